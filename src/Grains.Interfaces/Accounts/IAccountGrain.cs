@@ -1,0 +1,59 @@
+using Orleans;
+using Orleans.Concurrency;
+using OrleansChat.Grains.Interfaces.Errors;
+
+namespace OrleansChat.Grains.Interfaces.Accounts;
+
+/// <summary>One account: profile, credentials and sessions. Keyed by user id.</summary>
+[Alias("account-grain")]
+public interface IAccountGrain : IGrainWithGuidKey
+{
+    /// <summary>Claims the handles and creates the account.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.EmailTaken"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.Invalid"/>.</exception>
+    Task<Account> RegisterAsync(NewAccount account);
+
+    /// <summary>Creates the configured operator's account, or sets its password and role.</summary>
+    Task EnsureOperatorAsync(NewAccount account);
+
+    /// <summary>The profile.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/> (a deleted account too).</exception>
+    [ReadOnly, AlwaysInterleave]
+    Task<Account> GetAsync();
+
+    /// <summary>Whether the account exists and is not deleted.</summary>
+    [ReadOnly, AlwaysInterleave]
+    Task<bool> ExistsAsync();
+
+    /// <summary>Checks the password and opens a session.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.InvalidCredentials"/>.</exception>
+    Task<SessionGrant> SignInAsync(string password);
+
+    /// <summary>Trades a refresh secret for a new one. A secret that was used before ends the session it came from.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.SessionEnded"/>.</exception>
+    Task<SessionGrant> RefreshAsync(Guid sessionId, string refreshSecret);
+
+    /// <summary>Whether the session is alive.</summary>
+    [ReadOnly, AlwaysInterleave]
+    Task<bool> HasSessionAsync(Guid sessionId);
+
+    /// <summary>Ends one session; a session that is over already stays over.</summary>
+    Task EndSessionAsync(Guid sessionId);
+
+    /// <summary>Ends every session.</summary>
+    Task EndAllSessionsAsync();
+
+    /// <summary>Changes the profile.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.Invalid"/>.</exception>
+    Task<Account> UpdateAsync(AccountChange change);
+
+    /// <summary>Deletes the account: ends its sessions, frees its handles, leaves its groups, marks its messages' author as deleted.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>.</exception>
+    Task DeleteAsync();
+
+    /// <summary>Remembers when the user was last seen; called by presence, at most once per visit.</summary>
+    Task SeenAsync(DateTimeOffset at);
+
+    /// <summary>Whether this account really holds a handle; asked by a handle that another account wants to claim.</summary>
+    [ReadOnly, AlwaysInterleave]
+    Task<bool> HoldsAsync(string handle);
+}

@@ -1,0 +1,52 @@
+using Orleans;
+
+namespace OrleansChat.Grains.Interfaces.Conversations;
+
+/// <summary>Asks to post a message.</summary>
+/// <param name="SenderId">The author.</param>
+/// <param name="PeerId">The other user of a direct conversation (which is created by its first message); null in a group.</param>
+/// <param name="Type">What it carries.</param>
+/// <param name="Content">1 to <see cref="MessageLimits.Content"/> characters.</param>
+/// <param name="Metadata">A JSON object as text of at most <see cref="MessageLimits.Metadata"/> bytes, or null.</param>
+/// <param name="ParentId">The message of the same conversation that this one replies to, or null.</param>
+/// <param name="OperationId">The client's own id for this send, 1 to <see cref="MessageLimits.OperationId"/> characters, or null: a repetition is stored once.</param>
+/// <param name="Connection">The connection it came in on, which is not told again; null over REST.</param>
+[GenerateSerializer, Immutable, Alias("new-message")]
+public sealed record NewMessage(
+    [property: Id(0)] Guid SenderId,
+    [property: Id(1)] Guid? PeerId,
+    [property: Id(2)] MessageType Type,
+    [property: Id(3)] string Content,
+    [property: Id(4)] string? Metadata,
+    [property: Id(5)] Guid? ParentId,
+    [property: Id(6)] string? OperationId,
+    [property: Id(7)] Guid? Connection);
+
+/// <summary>What a message may measure at most; grains check it whatever the contract.</summary>
+public static class MessageLimits
+{
+    /// <summary>Characters (UTF-16 units) of content.</summary>
+    public const int Content = 5000;
+
+    /// <summary>UTF-8 bytes of metadata.</summary>
+    public const int Metadata = 8192;
+
+    /// <summary>Characters of an operation id.</summary>
+    public const int OperationId = 128;
+
+    /// <summary>Characters (UTF-16 units) of an emoji.</summary>
+    public const int Emoji = 32;
+
+    /// <summary>Different emojis on one message.</summary>
+    public const int EmojisPerMessage = 50;
+}
+
+/// <summary>How far a member says a message has come with them.</summary>
+public enum ReceiptKind
+{
+    /// <summary>It arrived on one of their devices.</summary>
+    Delivered,
+
+    /// <summary>They saw it (so it was delivered as well).</summary>
+    Seen,
+}

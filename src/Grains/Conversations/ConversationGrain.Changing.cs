@@ -1,0 +1,102 @@
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Rules;
+using OrleansChat.Storage.Messages;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>Edits, deletions and reactions.</summary>
+internal sealed partial class ConversationGrain
+{
+    /// <inheritdoc/>
+    public async Task<Message> EditAsync(Guid editor, long sequence, string content)
+    {
+        MessageRules.CheckContent(content);
+        var (conversation, edited) = await ChangeAsync(editor, sequence, (open, message) =>
+        {
+            RequireAuthor(message, editor);
+            var now = time.Stamp();
+            var write = open.Log.EditAsync(sequence, content, now);
+            return (write, message with { Content = content, EditedAt = now, Change = open.Log.Change });
+        });
+        var result = edited.ToMessage(conversation);
+        Publish(new Outgoing(new MessageEdited(result, edited.Change)));
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(Guid author, long sequence)
+    {
+        var (conversation, deleted) = await ChangeAsync(author, sequence, (open, message) =>
+        {
+            RequireAuthor(message, author);
+            var now = time.Stamp();
+            var write = open.Log.DeleteAsync(sequence, now);
+            return (write, message with { Content = "", Metadata = null, DeletedAt = now, Reactions = [], Change = open.Log.Change });
+        });
+        Publish(new Outgoing(new MessageDeleted(deleted.ToMessage(conversation), deleted.Change)));
+    }
+
+    /// <inheritdoc/>
+    public Task ReactAsync(Guid reader, long sequence, string emoji)
+    {
+        MessageRules.CheckEmoji(emoji);
+        return ChangeAsync(reader, sequence, (open, message) =>
+        {
+            var reaction = new StoredReaction(reader, emoji);
+            if (message.Reactions.Contains(reaction))
+                return (null, message);
+            var emojis = message.Reactions.Select(other => other.Emoji).ToHashSet();
+            if (emojis.Add(emoji) && emojis.Count > MessageLimits.EmojisPerMessage)
+                throw new ChatException(ChatError.LimitReached);
+            var write = open.Log.AddReactionAsync(sequence, reader, emoji, time.Stamp());
+            return (write, message with { Reactions = [.. message.Reactions, reaction], Change = open.Log.Change });
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task UnreactAsync(Guid reader, long sequence, string emoji) =>
+        ChangeAsync(reader, sequence, (open, message) =>
+        {
+            var reaction = new StoredReaction(reader, emoji);
+            if (!message.Reactions.Contains(reaction))
+                return (null, message);
+            var write = open.Log.RemoveReactionAsync(sequence, reader, emoji);
+            return (write, message with { Reactions = [.. message.Reactions.Where(other => other != reaction)], Change = open.Log.Change });
+        });
+
+    private static void RequireAuthor(StoredMessage message, Guid user)
+    {
+        if (message.SenderId != user)
+            throw new ChatException(ChatError.NotTheAuthor);
+    }
+
+    /// <summary>
+    /// Changes a message that a member may see: <paramref name="change"/> decides on its latest version, queues the write
+    /// (null for none) and says what it becomes. Answers when that is durable.
+    /// </summary>
+    private async Task<(ConversationState Conversation, StoredMessage Message)> ChangeAsync(Guid user, long sequence, Func<Opened, StoredMessage, (Task? Write, StoredMessage Next)> change)
+    {
+        ThrowIfFailed();
+        var conversation = RequireMessageReader(user, sequence).State;
+        StoredMessage? result = null;
+        await _changing.ChangeAsync(sequence, async changing =>
+        {
+            ThrowIfFailed();
+            var open = RequireMessageReader(user, sequence);
+            if (changing.Latest is not { DeletedAt: null } latest)
+                throw new ChatException(ChatError.MessageNotFound);
+            var (write, next) = change(open, latest);
+            changing.Latest = result = next;
+            changing.Write = write ?? changing.Write;
+            await WrittenAsync(changing.Write);
+            if (write is null)
+                return;
+            _reads.BeginGeneration();
+            open.Recent.Put(next);
+            open.Change = Math.Max(open.Change, next.Change);
+        });
+        return (conversation, result!);
+    }
+}

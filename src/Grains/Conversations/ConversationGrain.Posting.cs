@@ -1,0 +1,219 @@
+using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.Grains.Rules;
+using OrleansChat.Storage.Conversations;
+using OrleansChat.Storage.Messages;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>Sending: check, give the next place, store, answer; published in order as it becomes durable.</summary>
+internal sealed partial class ConversationGrain
+{
+    /// <summary>Who of a direct conversation's two has an account; those who write are looked at once.</summary>
+    private readonly HashSet<Guid> _senders = [];
+    private readonly SendOrder _sendOrder = new();
+    private Task<Opened>? _creating;
+
+    /// <inheritdoc/>
+    public async Task<Message> PostAsync(NewMessage message)
+    {
+        ThrowIfFailed();
+        MessageRules.Check(message);
+        return await await _sendOrder.EnterAsync(message.SenderId, () => CheckAndAppendAsync(message));
+    }
+
+    /// <inheritdoc/>
+    public async Task TypeAsync(Guid typist, bool typing, Guid? peer, Guid? connection)
+    {
+        ThrowIfFailed();
+        if (peer is not { } receiver)
+        {
+            ConversationAccess.RequireGroupMember(State, typist);
+            Publish(new Outgoing(new TypingChanged(typist, Id, null, typing), typist, connection));
+            return;
+        }
+
+        await RequirePeerAsync(typist, receiver);
+        var change = new TypingChanged(typist, null, receiver, typing);
+        if (State is null)
+            await GrainFactory.GetGrain<IPresenceGrain>(receiver).TellAsync(change); // Nobody has written yet.
+        else
+            Publish(new Outgoing(change, typist, connection));
+    }
+
+    /// <inheritdoc/>
+    public Task SenderDeletedAsync(Guid userId)
+    {
+        _senders.Remove(userId);
+        _reads.BeginGeneration();
+        _open?.Recent.ForgetFrom(userId);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Authorizes a message and queues its append, or finds its earlier self; the inner task is the answer.</summary>
+    private async Task<Task<Message>> CheckAndAppendAsync(NewMessage message)
+    {
+        ThrowIfFailed();
+        if (message.PeerId is { } peer)
+            await OpenDirectAsync(message.SenderId, peer);
+        else
+            ConversationAccess.RequireGroupMember(State, message.SenderId);
+
+        var fingerprint = MessageRules.FingerprintOf(message);
+        var open = _open!;
+        if (await FindSendAsync(open, message) is { } earlier)
+            return AnswerAgainAsync(open, earlier, fingerprint);
+        if (message.ParentId is { } parent)
+            await CheckParentAsync(open, message.SenderId, parent);
+        return Append(message, fingerprint);
+    }
+
+    /// <summary>From the last check to the queued append nothing is awaited: the places are given without a gap.</summary>
+    private Task<Message> Append(NewMessage message, long fingerprint)
+    {
+        ThrowIfFailed();
+        if (message.PeerId is null)
+            ConversationAccess.RequireGroupMember(State, message.SenderId);
+        var open = _open ?? throw new ChatException(ChatError.ConversationNotFound);
+        if (message.OperationId is { } again && open.Sends.Find(message.SenderId, again) is { } earlier)
+            return AnswerAgainAsync(open, earlier, fingerprint);
+
+        var now = time.Stamp();
+        var keyed = message.OperationId is not null;
+        var stored = new StoredMessage(
+            Guid.CreateVersion7(now), Id, open.Log.Head + 1, message.SenderId, (int)message.Type, message.Content,
+            message.Metadata, message.ParentId, now, message.OperationId, keyed ? fingerprint : null);
+        var append = open.Log.AppendAsync(stored);
+        open.Posts.Enqueue(stored, message.Connection, append);
+        if (!keyed)
+            return CompleteAsync(open, stored, append, null);
+
+        var send = new Send(fingerprint, stored.Sequence);
+        var answer = CompleteAsync(open, stored, append, send);
+        send.InFlight = append.IsCompleted ? null : answer;
+        open.Sends.Add(message.SenderId, message.OperationId!, send);
+        return answer;
+    }
+
+    private async Task<Message> CompleteAsync(Opened open, StoredMessage message, Task append, Send? send)
+    {
+        await WrittenAsync(append);
+        if (send is not null)
+            send.InFlight = null;
+        PublishStored(open);
+        return message.ToNewMessage(open.State);
+    }
+
+    /// <summary>Publishes what has become durable, in order: whoever comes first after a commit does it for all that were in it.</summary>
+    private void PublishStored(Opened open)
+    {
+        var posts = open.Posts.TakeStored();
+        if (posts.Count == 0)
+            return;
+        _reads.BeginGeneration();
+        var events = new Outgoing[posts.Count];
+        for (var i = 0; i < posts.Count; i++)
+        {
+            open.Recent.Put(posts[i].Message);
+            events[i] = new Outgoing(new MessagePosted(posts[i].Message.ToNewMessage(open.State)), null, posts[i].Connection);
+        }
+
+        Publish(events);
+    }
+
+    /// <summary>Makes sure that the direct conversation of the two exists.</summary>
+    private async Task OpenDirectAsync(Guid sender, Guid peer)
+    {
+        await RequirePeerAsync(sender, peer);
+        await RequireSenderAsync(sender);
+        if (_open is not null)
+            return;
+        _creating ??= CreateDirectAsync(sender, peer);
+        try
+        {
+            await _creating;
+        }
+        finally
+        {
+            _creating = null;
+        }
+    }
+
+    private async Task<Opened> CreateDirectAsync(Guid one, Guid other)
+    {
+        var created = ConversationState.NewDirect(Id, one, other, time.Stamp());
+        try
+        {
+            await store.CreateAsync(created);
+        }
+        catch (StoreConflictException)
+        {
+            // Another activation was first.
+            created = await store.LoadAsync(Id) ?? throw new ChatException(ChatError.ConversationNotFound);
+        }
+        catch (Exception failure)
+        {
+            throw Fail(failure);
+        }
+
+        return await OpenAsync(created);
+    }
+
+    /// <summary>A direct conversation is that of its two users, whatever id a caller names; the other one has to exist.</summary>
+    private async Task RequirePeerAsync(Guid user, Guid peer)
+    {
+        if (user == peer)
+            throw new ChatException("receiverId", "Must be another user.");
+        if (ConversationId.Direct(user, peer) != Id)
+            throw new ChatException(ChatError.ConversationNotFound);
+        if (!await GrainFactory.GetGrain<IAccountGrain>(peer).ExistsAsync())
+            throw new ChatException(ChatError.UserNotFound);
+    }
+
+    private async Task RequireSenderAsync(Guid sender)
+    {
+        if (_senders.Contains(sender))
+            return;
+        if (!await GrainFactory.GetGrain<IAccountGrain>(sender).ExistsAsync())
+            throw new ChatException(ChatError.UserNotFound);
+        _senders.Add(sender);
+    }
+
+    /// <summary>Who may not read the parent learns no more of it than of one that is not there.</summary>
+    private async Task CheckParentAsync(Opened open, Guid sender, Guid parentId)
+    {
+        var place = await reader.LocateAsync(parentId) ?? throw new ChatException(ChatError.MessageNotFound);
+        if (place.ConversationId != Id)
+        {
+            await GrainFactory.GetGrain<IConversationGrain>(place.ConversationId).GetAsync(sender, place.Sequence);
+            throw new ChatException("parentId", "Must be a message of the same conversation.");
+        }
+
+        if (await FindAsync(open, place.Sequence) is not { DeletedAt: null })
+            throw new ChatException(ChatError.MessageNotFound);
+    }
+
+    private async Task<Send?> FindSendAsync(Opened open, NewMessage message)
+    {
+        if (message.OperationId is not { } operationId)
+            return null;
+        if (open.Sends.Find(message.SenderId, operationId) is { } recent)
+            return recent;
+        return open.Sends.HasOlder && await reader.FindOperationAsync(Id, message.SenderId, operationId) is { } old
+            ? new Send(old.Fingerprint, old.Sequence)
+            : null;
+    }
+
+    private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, long fingerprint)
+    {
+        if (earlier.Fingerprint != fingerprint)
+            throw new ChatException(ChatError.OperationMismatch);
+        if (earlier.InFlight is { } inFlight)
+            return await inFlight;
+        var stored = await FindAsync(open, earlier.Sequence) ?? throw new ChatException(ChatError.MessageNotFound);
+        return stored.ToMessage(open.State);
+    }
+}

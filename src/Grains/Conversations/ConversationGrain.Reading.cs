@@ -1,0 +1,121 @@
+using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Interfaces.Paging;
+using OrleansChat.Grains.Rules;
+using OrleansChat.Storage.Messages;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>History, single messages, receipts, and what a returning client missed.</summary>
+internal sealed partial class ConversationGrain
+{
+    /// <summary>A client that missed more than this starts over.</summary>
+    private const long ResumeGap = 5_000;
+
+    /// <inheritdoc/>
+    public async Task<Page<Message>> ReadAsync(Guid reader, PageRequest page, Guid? peer)
+    {
+        PageRules.Check(page);
+        if (peer is { } other)
+        {
+            if (ConversationId.Direct(reader, other) != Id)
+                throw new ChatException(ChatError.UserNotFound);
+            if (State is null && !await GrainFactory.GetGrain<IAccountGrain>(other).ExistsAsync())
+                throw new ChatException(ChatError.UserNotFound);
+        }
+        else
+        {
+            ConversationAccess.RequireGroupMember(State, reader);
+        }
+
+        if (_open is not { } open)
+            return new Page<Message>([], 0);
+        var total = open.Posts.Stored;
+        var last = total - page.Offset;
+        if (last < 1)
+            return new Page<Message>([], total);
+        var messages = await _reads.RangeAsync(Math.Max(1, last - page.Limit + 1), last);
+        return new Page<Message>(messages.Reverse().ToMessages(open.State), total);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Message> GetAsync(Guid reader, long sequence)
+    {
+        var open = RequireMessageReader(reader, sequence);
+        var message = await _reads.FindAsync(sequence);
+        return message is { DeletedAt: null } ? message.ToMessage(open.State) : throw new ChatException(ChatError.MessageNotFound);
+    }
+
+    /// <inheritdoc/>
+    public async Task<MessageStatus> AcknowledgeAsync(Guid reader, long sequence, ReceiptKind kind)
+    {
+        ThrowIfFailed();
+        var open = RequireMessageReader(reader, sequence);
+        if (!Enum.IsDefined(kind))
+            throw new ChatException("status", "Must be DELIVERED or SEEN.");
+        if (await FindAsync(open, sequence) is not { DeletedAt: null })
+            throw new ChatException(ChatError.MessageNotFound);
+
+        // The reader may have been removed meanwhile.
+        RequireMessageReader(reader, sequence);
+        await WrittenAsync(open.State.Advance(reader, sequence, kind) ? open.Horizons.SaveAsync(reader) : open.Horizons.SavedAsync(reader));
+        return open.State.HorizonOf(reader) is { } horizon && horizon.Seen >= sequence ? MessageStatus.Seen : MessageStatus.Delivered;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ResumeBatch> ResumeAsync(Guid reader, ResumePoint from, int limit)
+    {
+        PageRules.CheckLimit(limit);
+        ConversationAccess.RequireMember(State, reader, ChatError.ConversationNotFound);
+        var open = _open!;
+
+        // What is stored up to here; what comes later comes by itself.
+        var (head, change) = (open.Posts.Stored, open.Change);
+        var known = from.Epoch == open.State.Stored.Epoch
+            && from.Sequence >= 0 && from.Sequence <= head && head - from.Sequence <= ResumeGap
+            && from.Change >= 0 && from.Change <= change && change - from.Change <= ResumeGap;
+        if (!known)
+        {
+            var newest = await RecentRangeAsync(open, Math.Max(1, head - limit + 1), head);
+            return new ResumeBatch(false, newest.ToMessages(open.State), [], open.State.Stored.Epoch, head, change, More: false);
+        }
+
+        var last = Math.Min(head, from.Sequence + limit);
+        var missed = await RecentRangeAsync(open, from.Sequence + 1, last);
+        var changed = from.Change == change || from.Sequence == 0 ? [] : await _reads.ChangedAsync(from.Change, from.Sequence, limit);
+        var allChanged = changed.Count < limit;
+        return new ResumeBatch(
+            true,
+            missed.ToMessages(open.State),
+            changed.ToMessages(open.State),
+            open.State.Stored.Epoch,
+            head,
+            allChanged ? change : changed[^1].Change,
+            More: last < head || !allChanged);
+    }
+
+    private Opened RequireMessageReader(Guid user, long sequence)
+    {
+        ConversationAccess.RequireMember(State, user, ChatError.MessageNotFound);
+        return sequence >= 1 && sequence <= _open!.Posts.Stored ? _open : throw new ChatException(ChatError.MessageNotFound);
+    }
+
+    private async Task<StoredMessage?> FindAsync(Opened open, long sequence) => open.Recent.Find(sequence) ?? await _reads.FindAsync(sequence);
+
+    /// <summary>A range near the head, from memory where it is there; the first to ask fetches for all.</summary>
+    private async Task<IReadOnlyList<StoredMessage>> RecentRangeAsync(Opened open, long first, long last)
+    {
+        if (first > last)
+            return [];
+        if (open.Recent.Range(first, last) is { } recent)
+            return recent;
+        var head = open.Posts.Stored;
+        var oldest = Math.Max(1, head - open.Recent.Capacity + 1);
+        if (first < oldest)
+            return await _reads.RangeAsync(first, last);
+        foreach (var message in await _reads.RangeAsync(oldest, head))
+            open.Recent.Put(message);
+        return open.Recent.Range(first, last) ?? await _reads.RangeAsync(first, last);
+    }
+}

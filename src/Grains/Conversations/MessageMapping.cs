@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Storage.Messages;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>Messages from the log as they cross the cluster.</summary>
+internal static class MessageMapping
+{
+    /// <summary>Messages of one conversation.</summary>
+    public static ImmutableArray<Message> ToMessages(this IEnumerable<StoredMessage> stored, ConversationState conversation)
+    {
+        var progress = conversation.Progress();
+        return [.. stored.Select(message => message.ToMessage(conversation, progress))];
+    }
+
+    /// <summary>One message.</summary>
+    public static Message ToMessage(this StoredMessage stored, ConversationState conversation) =>
+        stored.ToMessage(conversation, conversation.Progress());
+
+    /// <summary>A message that was just stored, and that nobody can have yet.</summary>
+    public static Message ToNewMessage(this StoredMessage stored, ConversationState conversation) =>
+        stored.ToMessage(conversation, MessageStatus.Sent);
+
+    private static Message ToMessage(this StoredMessage stored, ConversationState conversation, Progress progress) =>
+        stored.ToMessage(conversation, progress.StatusOf(stored.SenderId, stored.Sequence));
+
+    private static Message ToMessage(this StoredMessage stored, ConversationState conversation, MessageStatus status) => new(
+        stored.Id,
+        stored.ConversationId,
+        conversation.Stored.Epoch,
+        stored.Sequence,
+        stored.SenderId,
+        stored.SenderDeleted,
+        conversation.PeerOf(stored.SenderId),
+        (MessageType)stored.Type,
+        stored.Content,
+        stored.Metadata,
+        stored.ParentId,
+        stored.CreatedAt,
+        stored.EditedAt,
+        stored.DeletedAt,
+        status,
+        ToReactions(stored.Reactions));
+
+    private static ImmutableArray<Reaction> ToReactions(IReadOnlyList<StoredReaction> reactions) =>
+        [.. reactions.GroupBy(reaction => reaction.Emoji, reaction => reaction.UserId).Select(users => new Reaction(users.Key, [.. users]))];
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Rules;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>What messages and reactions may be.</summary>
+internal static class MessageRules
+{
+    private const int MetadataDepth = 32;
+
+    /// <summary>Refuses a message that breaks a rule.</summary>
+    public static void Check(NewMessage message)
+    {
+        CheckContent(message.Content);
+        if (!Enum.IsDefined(message.Type))
+            throw new ChatException("type", "Must be TEXT, IMAGE, FILE, VOICE or VIDEO.");
+        if (message.Metadata is not null)
+            CheckMetadata(message.Metadata);
+        if (message.OperationId is not null)
+            TextRules.Check("operationId", message.OperationId, 1, MessageLimits.OperationId);
+        if (message.PeerId == message.SenderId)
+            throw new ChatException("receiverId", "Must be another user.");
+    }
+
+    /// <summary>Refuses content that breaks a rule.</summary>
+    public static void CheckContent(string? content) => TextRules.Check("content", content, 1, MessageLimits.Content);
+
+    /// <summary>Refuses what cannot be an emoji.</summary>
+    public static void CheckEmoji(string? emoji)
+    {
+        TextRules.Check("emoji", emoji, 1, MessageLimits.Emoji);
+        if (emoji.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            throw new ChatException("emoji", "Must be an emoji.");
+    }
+
+    /// <summary>Tells whether a repetition of an operation id has the same body: the first eight bytes of a SHA-256 over it.</summary>
+    public static long FingerprintOf(NewMessage message)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, ((int)message.Type).ToString());
+        Append(hash, message.Content);
+        Append(hash, message.Metadata);
+        Append(hash, message.ParentId?.ToString());
+        return BinaryPrimitives.ReadInt64BigEndian(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string? part)
+    {
+        // With its length in front, no two different bodies give the same bytes; -1 is none.
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, part?.Length ?? -1);
+        hash.AppendData(length);
+        hash.AppendData(Encoding.UTF8.GetBytes(part ?? ""));
+    }
+
+    private static void CheckMetadata(string metadata)
+    {
+        if (!TextRules.IsWellFormed(metadata))
+            throw new ChatException("metadata", "Contains characters that are not allowed.");
+        var bytes = Encoding.UTF8.GetBytes(metadata);
+        if (bytes.Length > MessageLimits.Metadata)
+            throw new ChatException("metadata", $"Must have at most {MessageLimits.Metadata} bytes.");
+        if (!IsJsonObject(bytes))
+            throw new ChatException("metadata", "Must be a JSON object.");
+    }
+
+    private static bool IsJsonObject(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MetadataDepth });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                    && !TextRules.IsWellFormed(reader.GetString()))
+                    return false;
+            }
+
+            return true;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an escaped half of a surrogate pair.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using OrleansChat.Grains.Events;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.Grains.Presence;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>An event to publish, and who of the members is not to hear of it.</summary>
+internal readonly record struct Outgoing(ChatEvent Event, Guid? ExceptUser = null, Guid? ExceptConnection = null);
+
+/// <summary>
+/// Tells the members' connections what happened, in the order it was given, one batch per front. Asks presence
+/// where the members are with the first event and is told of changes from then on. Nobody waits for it.
+/// Whoever could not be found in time missed what was told meanwhile, and their fronts learn that once they are known.
+/// </summary>
+internal sealed partial class Publisher(Guid conversationId, IGrainFactory grains, FrontRoster roster, TimeProvider time, ILogger log)
+{
+    /// <summary>Events that wait for presence at most, before the first to be shed are shed.</summary>
+    private const int TransientBound = 256;
+
+    /// <summary>How long events, and whoever adds a member, wait for presence.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the end of this activation waits for fronts: the next one must not overtake it.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    private readonly FrontOutbox _fronts = new(conversationId, roster.ListAsync, time, log);
+    private readonly Audience _audience = new();
+    private readonly HashSet<Guid> _members = [];
+    private readonly HashSet<Guid> _missed = [];
+    private readonly Queue<Outgoing> _outbox = [];
+    private long _outboxBytes;
+    private Task? _start;
+    private bool _started;
+    private bool _stopped;
+
+    /// <summary>Whether it has begun to follow presence.</summary>
+    public bool IsWatching => _start is not null;
+
+    /// <summary>A user belongs to the conversation; done when they will hear of what is published next.</summary>
+    public Task AddAsync(Guid userId)
+    {
+        _members.Add(userId);
+        return IsWatching ? FindAsync(userId) : Task.CompletedTask;
+    }
+
+    /// <summary>A user no longer belongs to it, and hears nothing from this moment on.</summary>
+    public void Remove(Guid userId)
+    {
+        _members.Remove(userId);
+        _asking.Remove(userId);
+        _unknown.Remove(userId);
+        _missed.Remove(userId);
+        _audience.Remove(userId);
+        if (IsWatching)
+            UnwatchAsync(userId).Observe(log, "stop watching a former member");
+    }
+
+    /// <summary>Publishes events, in order.</summary>
+    public void Publish(params ReadOnlySpan<Outgoing> events)
+    {
+        foreach (var outgoing in events)
+            Enqueue(outgoing);
+        FlushOnceStarted();
+    }
+
+    /// <summary>Something happened and nobody knows what: every member missed it.</summary>
+    public void MissAll()
+    {
+        _missed.UnionWith(_members);
+        FlushOnceStarted();
+    }
+
+    /// <summary>Stops following presence, once the fronts have heard what there was to say, or do not answer.</summary>
+    public async Task StopAsync()
+    {
+        _stopped = true;
+        if (_start is null)
+            return;
+        await _start;
+        await Background.ForEachAsync([.. _missed], AskAsync).WithinAsync(Patience, time);
+        await _fronts.IdleAsync().WithinAsync(LastWords, time);
+        await Background.ForEachAsync([.. _members], UnwatchAsync);
+    }
+
+    private void Enqueue(Outgoing outgoing)
+    {
+        if (outgoing.Event.IsTransient)
+        {
+            if (_outbox.Count < TransientBound)
+                _outbox.Enqueue(outgoing);
+            return;
+        }
+
+        _outbox.Enqueue(outgoing);
+        _outboxBytes += EventWeight.Of(outgoing.Event);
+        if (_started || _outboxBytes <= EventWeight.Bound)
+            return;
+        Overflows(log, conversationId, _outbox.Count);
+        EmptyOutbox();
+        _missed.UnionWith(_members);
+    }
+
+    private void FlushOnceStarted()
+    {
+        if (_started)
+        {
+            Flush();
+        }
+        else if (_start is null)
+        {
+            _start = StartAsync();
+            _start.Observe(log, "publish the first events of a conversation");
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _unknown.UnionWith(_members);
+        await RenewAsync().WithinAsync(Patience, time);
+        _started = true;
+        Flush();
+        SeekUnknown();
+    }
+
+    private void Flush()
+    {
+        var events = _outbox.ToArray();
+        EmptyOutbox();
+        foreach (var userId in _missed.ToArray())
+            TellMissed(userId);
+        if (events.Length == 0)
+            return;
+        foreach (var front in _audience.Fronts)
+            _fronts.Deliver(front, DeliveriesTo(front, events));
+        if (events.Any(outgoing => !outgoing.Event.IsTransient))
+            _missed.UnionWith(_unknown);
+    }
+
+    private Delivery[] DeliveriesTo(FrontAddress front, Outgoing[] events)
+    {
+        var deliveries = new List<Delivery>(events.Length);
+        foreach (var (chatEvent, exceptUser, exceptConnection) in events)
+        {
+            var users = _audience.On(front);
+            if (exceptUser is { } user && _audience.IsOn(front, user))
+                users = users.Remove(user);
+            if (!users.IsEmpty)
+                deliveries.Add(new Delivery(chatEvent, users, exceptConnection));
+        }
+
+        return [.. deliveries];
+    }
+
+    private void EmptyOutbox()
+    {
+        _outbox.Clear();
+        _outboxBytes = 0;
+    }
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Conversation {ConversationId} waits for presence: {Events} events are dropped, and everyone who missed them will be named")]
+    private static partial void Overflows(ILogger log, Guid conversationId, int events);
+}

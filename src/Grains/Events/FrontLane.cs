@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Interfaces.Presence;
+
+namespace OrleansChat.Grains.Events;
+
+/// <summary>What waits for one front: those who missed something, and after them the deliveries, in order.</summary>
+internal sealed class FrontLane(FrontAddress front)
+{
+    private readonly Queue<Delivery> _waiting = [];
+    private readonly HashSet<Guid> _missed = [];
+    private long _bytes;
+
+    /// <summary>The front, by its latest address.</summary>
+    public FrontAddress Front { get; set; } = front;
+
+    /// <summary>Whether somebody speaks to it right now.</summary>
+    public bool Busy { get; set; }
+
+    /// <summary>Done when it has heard everything.</summary>
+    public Task Sending { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether there is nothing to say.</summary>
+    public bool IsEmpty => _waiting.Count == 0 && _missed.Count == 0;
+
+    /// <summary>
+    /// Adds a delivery; transient ones are shed early. When a durable one does not fit, it and all that wait are missed:
+    /// what comes later must not overtake them. False then.
+    /// </summary>
+    public bool TryAdd(Delivery delivery)
+    {
+        if (delivery.Event.IsTransient)
+        {
+            if (_waiting.Count < FrontOutbox.Batch)
+                Enqueue(delivery);
+            return true;
+        }
+
+        if (_bytes + EventWeight.Of(delivery.Event) <= EventWeight.Bound)
+        {
+            Enqueue(delivery);
+            return true;
+        }
+
+        Miss([.. _waiting, delivery]);
+        _waiting.Clear();
+        _bytes = 0;
+        return false;
+    }
+
+    /// <summary>Users missed something.</summary>
+    public void Miss(ReadOnlySpan<Guid> users)
+    {
+        foreach (var userId in users)
+            _missed.Add(userId);
+    }
+
+    /// <summary>Deliveries did not arrive. Those that are transient nobody misses.</summary>
+    public void Miss(ImmutableArray<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (!delivery.Event.IsTransient)
+                _missed.UnionWith(delivery.Recipients);
+        }
+    }
+
+    /// <summary>Takes out those who missed something.</summary>
+    public ImmutableArray<Guid> TakeMissed()
+    {
+        ImmutableArray<Guid> missed = [.. _missed];
+        _missed.Clear();
+        return missed;
+    }
+
+    /// <summary>Takes out the next deliveries.</summary>
+    public ImmutableArray<Delivery> TakeBatch()
+    {
+        var batch = ImmutableArray.CreateBuilder<Delivery>(Math.Min(FrontOutbox.Batch, _waiting.Count));
+        while (batch.Count < batch.Capacity)
+        {
+            var delivery = _waiting.Dequeue();
+            _bytes -= EventWeight.Of(delivery.Event);
+            batch.Add(delivery);
+        }
+
+        return batch.MoveToImmutable();
+    }
+
+    private void Enqueue(Delivery delivery)
+    {
+        _bytes += EventWeight.Of(delivery.Event);
+        _waiting.Enqueue(delivery);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OrleansChat.Storage;
+
+namespace OrleansChat.Silo;
+
+/// <summary>What <c>./run</c> says when the server is ready: the runtime taken, the URLs and the data folder.</summary>
+internal static class Banner
+{
+    /// <summary>Prints the banner once the server listens.</summary>
+    public static void PrintBannerWhenReady(this WebApplication app)
+        => app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app)));
+
+    private static string Text(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var social = addresses.FirstOrDefault() ?? "(not listening)";
+        var storage = app.Services.GetRequiredService<StorageOptions>();
+        var lines = new List<string>
+        {
+            "",
+            "OrleansChat is ready.",
+            $"  runtime   {Runtime()}",
+            $"  social    {social}/api/v1",
+            $"  docs      {social}/api/docs",
+            $"  realtime  {social} (Socket.IO), {social}/social/hub (SignalR)",
+            $"  storage   {storage.Provider}",
+            $"  data      {DataFolder.Of(app.Configuration)}",
+        };
+        if (storage.Provider == StorageProvider.Sqlite && IsReducedSqlite())
+            lines.Add("  note      this build carries an old SQLite (the only one its package source had) with published advisories; do not expose it.");
+        lines.Add("Ctrl-C stops it.");
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Runtime()
+    {
+        var assembly = typeof(Orleans.Grain).Assembly.GetName();
+        return assembly.Name == "OrleansChat.Orleans.Local"
+            ? "Local (src/Orleans.Local: one process, no cluster)"
+            : $"Microsoft Orleans {assembly.Version?.ToString(3)}";
+    }
+
+    /// <summary>Microsoft.Data.Sqlite 6 is what the reduced package set restores.</summary>
+    private static bool IsReducedSqlite() => typeof(Microsoft.Data.Sqlite.SqliteConnection).Assembly.GetName().Version?.Major < 10;
+}

@@ -1,0 +1,5 @@
+using OrleansChat.Silo;
+
+await using var chat = ChatHost.Build(args);
+chat.PrintBannerWhenReady();
+await chat.RunAsync();

@@ -1,0 +1,95 @@
+using System.Text;
+using OrleansChat.Storage.Data;
+
+namespace OrleansChat.Storage.Conversations;
+
+/// <summary>
+/// Reads whom users share a conversation with. While one query runs, whoever asks gathers for the next one, so that a thousand users who come
+/// online at once cost a few queries; one user alone waits for nobody.
+/// </summary>
+internal sealed class ContactsReader(IDatabase database)
+{
+    private const int PerQuery = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Request> _waiting = new();
+    private bool _running;
+
+    /// <summary>How many queries were made.</summary>
+    public int Queries { get; private set; }
+
+    public Task<IReadOnlyList<Guid>> ListAsync(Guid userId, int limit, CancellationToken cancellationToken)
+    {
+        var request = new Request(userId, limit);
+        lock (_lock)
+        {
+            _waiting.Enqueue(request);
+            if (_running)
+                return request.Task.WaitAsync(cancellationToken);
+            _running = true;
+        }
+
+        _ = Task.Run(AnswerAllAsync, CancellationToken.None);
+        return request.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task AnswerAllAsync()
+    {
+        while (TakeSome() is { Count: > 0 } requests)
+        {
+            try
+            {
+                var contacts = await database.ReadAsync((session, cancel) => ReadAsync(session, requests, cancel), CancellationToken.None);
+                for (var index = 0; index < requests.Count; index++)
+                {
+                    requests[index].TrySetResult([.. contacts[index].Take(requests[index].Limit)]);
+                }
+            }
+            catch (Exception failure)
+            {
+                requests.ForEach(request => request.TrySetException(failure));
+            }
+        }
+    }
+
+    private List<Request> TakeSome()
+    {
+        lock (_lock)
+        {
+            var requests = new List<Request>();
+            while (requests.Count < PerQuery && _waiting.TryDequeue(out var request))
+            {
+                requests.Add(request);
+            }
+
+            _running = requests.Count > 0;
+            Queries += _running ? 1 : 0;
+            return requests;
+        }
+    }
+
+    private static async Task<ILookup<long, Guid>> ReadAsync(DbSession session, List<Request> requests, CancellationToken cancellationToken)
+    {
+        var users = DbSession.PadToPowerOfTwo([.. requests.Select(request => (object?)request.UserId)]);
+        var limit = (long)requests.Max(request => request.Limit);
+        var sql = new StringBuilder();
+        for (var index = 0; index < users.Length; index++)
+        {
+            sql.Append(index == 0 ? string.Empty : " UNION ALL ").Append($"""
+                SELECT {index}, user_id FROM (SELECT DISTINCT other.user_id FROM conversation_members mine
+                    JOIN conversation_members other ON other.conversation_id = mine.conversation_id AND other.user_id <> mine.user_id
+                    WHERE mine.user_id = ${index + 1} LIMIT ${users.Length + 1}) contacts{index}
+                """);
+        }
+
+        var rows = await session.ListAsync(sql.ToString(), row => (Index: row.Number(0), UserId: row.Id(1)), cancellationToken, [.. users, limit]);
+        return rows.Where(row => row.Index < requests.Count).ToLookup(row => row.Index, row => row.UserId);
+    }
+
+    private sealed class Request(Guid userId, int limit) : TaskCompletionSource<IReadOnlyList<Guid>>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public Guid UserId { get; } = userId;
+
+        public int Limit { get; } = limit;
+    }
+}

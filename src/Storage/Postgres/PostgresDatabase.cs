@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansChat.Storage.Data;
+using OrleansChat.Storage.Writing;
+
+namespace OrleansChat.Storage.Postgres;
+
+/// <summary>The shared database: a pool for reads and small transactions, and the writer's own connection.</summary>
+internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageHealth, IAsyncDisposable
+{
+    private const int ConnectAttempts = 20;
+    private const int WriteAttempts = 3;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+
+    private readonly NpgsqlDataSource _pool;
+    private readonly TimeProvider _clock;
+    private readonly PostgresWriter _writer;
+    private readonly Lazy<Task> _opened;
+
+    public PostgresDatabase(StorageOptions options, WriteQueue queue, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    {
+        _pool = NpgsqlDataSource.Create(PostgresConnectionStrings.ForPool(options.ConnectionString!));
+        _clock = clock;
+        _writer = new PostgresWriter(PostgresConnectionStrings.ForWriter(options.ConnectionString!), queue, clock, logger);
+        _opened = new Lazy<Task>(() => Task.Run(OpenAsync));
+    }
+
+    public Task OpenAsync(CancellationToken cancellationToken) =>
+        _opened.Value.IsCompletedSuccessfully ? Task.CompletedTask : _opened.Value.WaitAsync(cancellationToken);
+
+    public async Task<T> ReadAsync<T>(Func<DbSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        try
+        {
+            await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
+            return await read(new PostgresSession(connection), cancellationToken);
+        }
+        catch (NpgsqlException away) when (IsAway(away))
+        {
+            throw new StoreUnavailableException(away);
+        }
+    }
+
+    public async Task<T> WriteAsync<T>(Func<DbSession, CancellationToken, Task<T>> write, CancellationToken cancellationToken, bool wipes = false)
+    {
+        await OpenAsync(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                var result = await write(new PostgresSession(connection), cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            }
+            catch (PostgresException deadlock) when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < WriteAttempts)
+            {
+                // Nothing of it was kept, and the other transaction is through.
+            }
+            catch (NpgsqlException away) when (IsAway(away))
+            {
+                throw new StoreUnavailableException(away);
+            }
+        }
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync((session, cancel) => session.NumberAsync("SELECT max(version) FROM schema_versions", cancel), cancellationToken);
+
+    /// <summary>Nothing to do: autovacuum does it.</summary>
+    public Task TidyAsync(bool thoroughly, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _pool.DisposeAsync();
+    }
+
+    /// <summary>No connection, a lost one, or a server that says that it is going or full; not what it has against a statement.</summary>
+    private static bool IsAway(NpgsqlException failure) =>
+        failure is not PostgresException { SqlState: var state } || state.StartsWith("57P", StringComparison.Ordinal) || state == PostgresErrorCodes.TooManyConnections;
+
+    private async Task OpenAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await _pool.OpenConnectionAsync();
+                await PostgresSchema.ApplyAsync(connection, _clock, CancellationToken.None);
+                await _writer.StartAsync();
+                return;
+            }
+            catch (NpgsqlException away) when (away.IsTransient && attempt < ConnectAttempts)
+            {
+                await Task.Delay(BetweenAttempts, _clock);
+            }
+            catch (NpgsqlException away)
+            {
+                throw new StorageStartupException($"Storage:ConnectionString: the database cannot be used: {away.Message}", away);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using OrleansChat.Storage.Data;
+using OrleansChat.Storage.Messages;
+
+namespace OrleansChat.Storage.Search;
+
+/// <summary>The search index of one kind of database.</summary>
+internal interface IMessageSearch
+{
+    /// <summary>Undeleted messages of the reader's conversations that contain every word as a prefix, newest first, without reactions.</summary>
+    Task<StoredPage<StoredMessage>> FindAsync(
+        DbSession session, Guid reader, IReadOnlyList<string> words, long offset, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Indexes the next few messages; returns how many, 0 when there are none left.</summary>
+    Task<int> IndexNextAsync(CancellationToken cancellationToken);
+
+    /// <summary>Wipes the next few rows of deleted conversations; false when there are none left.</summary>
+    Task<bool> PurgeNextAsync(CancellationToken cancellationToken);
+}

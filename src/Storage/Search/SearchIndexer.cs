@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using OrleansChat.Storage.Data;
+using OrleansChat.Storage.Writing;
+
+namespace OrleansChat.Storage.Search;
+
+/// <summary>
+/// Indexes in the background what was appended and edited, and finishes what deletions have begun. What is left to do is read from the database,
+/// so a crash loses nothing; doing it twice changes nothing. Under load it leaves most of the time to the messages themselves.
+/// </summary>
+internal sealed partial class SearchIndexer(
+    IMessageSearch search, IDatabaseLifetime database, WriteQueue queue, TimeProvider clock, ILogger<SearchIndexer> logger)
+    : ISearchIndexer, IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private Task? _running;
+
+    /// <summary>Starts the background work, once.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            _running ??= Task.Run(RunAsync);
+        }
+    }
+
+    public Task CatchUpAsync(CancellationToken cancellationToken = default) => WorkAsync(yielding: false, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_running is not null)
+            await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        var (seen, lookedAt) = (-1L, clock.GetTimestamp());
+        while (!_stop.IsCancellationRequested)
+        {
+            var pause = Pause;
+            try
+            {
+                // What other processes left behind when they crashed is looked for now and then.
+                if (seen != queue.Queued || clock.GetElapsedTime(lookedAt) > LookAnyway)
+                {
+                    (seen, lookedAt) = (queue.Queued, clock.GetTimestamp());
+                    await WorkAsync(yielding: true, _stop.Token);
+                }
+            }
+            catch (Exception failure) when (!_stop.IsCancellationRequested)
+            {
+                LogFailed(logger, failure);
+                (seen, pause) = (-1, PauseAfterFailure);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(pause, clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task WorkAsync(bool yielding, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            // In turns: neither new messages nor a deletion wait for the end of the other.
+            var more = true;
+            while (more)
+            {
+                more = await StepAsync(yielding, async cancel => await search.IndexNextAsync(cancel) > 0, cancellationToken);
+                more |= await StepAsync(yielding, search.PurgeNextAsync, cancellationToken);
+            }
+
+            await database.TidyAsync(thoroughly: false, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>While writes are waiting, rests nine times as long as the step took.</summary>
+    private async Task<bool> StepAsync(bool yielding, Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var done = await step(cancellationToken);
+        if (yielding && queue.Count > 0)
+            await Task.Delay(9 * clock.GetElapsedTime(started), clock, cancellationToken);
+        return done;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Messages could not be indexed for now; they will be.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+}

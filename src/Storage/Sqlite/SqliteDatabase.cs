@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using OrleansChat.Storage.Data;
+using OrleansChat.Storage.Writing;
+
+namespace OrleansChat.Storage.Sqlite;
+
+/// <summary>The embedded database: many readers, one writer.</summary>
+internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHealth, IDisposable
+{
+    private readonly SqliteFile _file;
+    private readonly SqliteReaders _readers;
+    private readonly WriteQueue _queue;
+    private readonly SqliteTidying _tidying;
+    private readonly Lazy<Task> _opened;
+    private SqliteWriter? _writer;
+    private int _disposed;
+
+    public SqliteDatabase(StorageOptions options, WriteQueue queue, TimeProvider clock, ILogger<SqliteDatabase> logger)
+    {
+        _file = new SqliteFile(options, clock);
+        _readers = new SqliteReaders(_file);
+        _queue = queue;
+        _tidying = new SqliteTidying(_file, queue, clock);
+        _opened = new Lazy<Task>(() => Task.Run(() => Open(logger)));
+    }
+
+    public Task OpenAsync(CancellationToken cancellationToken) => _opened.Value.WaitAsync(cancellationToken);
+
+    public async Task<T> ReadAsync<T>(Func<DbSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        var session = await _readers.RentAsync(cancellationToken);
+        var intact = false;
+        try
+        {
+            var result = await read(session, cancellationToken);
+            intact = true;
+            return result;
+        }
+        finally
+        {
+            _readers.Return(session, intact);
+        }
+    }
+
+    public async Task<T> WriteAsync<T>(Func<DbSession, CancellationToken, Task<T>> write, CancellationToken cancellationToken, bool wipes = false)
+    {
+        await OpenAsync(cancellationToken);
+        var queued = new SessionWrite<T>(write, wipes);
+        await _queue.EnqueueAsync(queued);
+        return queued.Result;
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync((session, cancel) => session.NumberAsync("SELECT max(version) FROM schema_versions", cancel), cancellationToken);
+
+    public async Task TidyAsync(bool thoroughly, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        await _tidying.TidyAsync(_writer!.Wipes, _writer.Overwrites, thoroughly);
+    }
+
+    /// <summary>Indexes messages, on the writer.</summary>
+    public async Task IndexAsync(SqliteIndexWrite write)
+    {
+        await OpenAsync(CancellationToken.None);
+        await _queue.EnqueueAsync(write);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _writer?.Dispose();
+        _readers.Dispose();
+        _file.Dispose();
+    }
+
+    private void Open(ILogger logger)
+    {
+        _file.Claim();
+        var connection = _file.OpenWriter();
+        try
+        {
+            _file.ApplySchema(connection);
+            _writer = new SqliteWriter(connection, _queue, logger);
+        }
+        catch
+        {
+            connection.Dispose();
+            _file.Dispose();
+            throw;
+        }
+    }
+}

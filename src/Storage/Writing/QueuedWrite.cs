@@ -1,0 +1,27 @@
+namespace OrleansChat.Storage.Writing;
+
+/// <summary>Something to write in the next group; completed when its commit is durable.</summary>
+internal abstract class QueuedWrite() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    private Exception? _failure;
+
+    /// <summary>About how many bytes it adds to a transaction.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>When it was queued, as a timestamp of the time provider.</summary>
+    public long QueuedAt { get; set; }
+
+    public bool Failed => _failure is not null;
+
+    /// <summary>Notes why it was not stored; the caller learns of it by <see cref="Finish"/>, in the order of the queue.</summary>
+    public virtual void Refuse(Exception cause) => _failure ??= cause;
+
+    /// <summary>Tells the caller.</summary>
+    public void Finish()
+    {
+        if (_failure is null)
+            TrySetResult();
+        else
+            TrySetException(_failure);
+    }
+}

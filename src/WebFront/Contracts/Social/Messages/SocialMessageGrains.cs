@@ -1,0 +1,30 @@
+using Orleans;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http;
+
+namespace OrleansChat.WebFront.Contracts.Social.Messages;
+
+/// <summary>How Social's messages are asked for: clients name a message by its id alone, grains by conversation and place.</summary>
+internal static class SocialMessageGrains
+{
+    /// <summary>The conversation that a message is in, and its place there. Who may see it, the conversation decides.</summary>
+    public static async Task<(IConversationGrain Conversation, long Sequence)> LocateAsync(this IGrainFactory grains, string messageId)
+    {
+        var location = await grains.Lookup().LocateMessageAsync(SocialId.Message(messageId)) ?? throw new ChatException(ChatError.MessageNotFound);
+        return (grains.Conversation(location.ConversationId), location.Sequence);
+    }
+
+    /// <summary>Posts; a send with an operation id is repeated once when an activation moved, because repeating it stores nothing twice.</summary>
+    public static async Task<Message> PostRepeatablyAsync(this IConversationGrain conversation, NewMessage message)
+    {
+        try
+        {
+            return await conversation.PostAsync(message);
+        }
+        catch (Exception refused) when (message.OperationId is not null && Refusal.Of(refused).Cluster is ChatError.Unavailable)
+        {
+            return await conversation.PostAsync(message);
+        }
+    }
+}

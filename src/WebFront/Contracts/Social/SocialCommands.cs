@@ -1,0 +1,152 @@
+using Orleans;
+using OrleansChat.Grains.Interfaces.Calls;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Contracts.Social.Calls;
+using OrleansChat.WebFront.Contracts.Social.Messages;
+using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Realtime;
+
+namespace OrleansChat.WebFront.Contracts.Social;
+
+/// <summary>What Social's clients may ask over a realtime connection (social.md, WebSocket Events). The same rules as over REST.</summary>
+internal sealed partial class SocialCommands(
+    IGrainFactory grains, JitsiRooms rooms, SocialResume resume, TimeProvider time, ILogger<SocialCommands> logger) : IContractCommands
+{
+    /// <inheritdoc/>
+    public async Task<CommandReply> ExecuteAsync(
+        IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (name switch
+            {
+                "message:send" => SendMessage(connection, Read<PostSocialMessage>(payload)),
+                "message:edit" => EditMessage(connection, Read<EditSocialMessageById>(payload)),
+                "message:delete" => DeleteMessage(connection, Read<SocialMessageReference>(payload)),
+                "typing:start" => Type(connection, Read<SocialTypist>(payload), typing: true),
+                "typing:stop" => Type(connection, Read<SocialTypist>(payload), typing: false),
+                "call:initiate" => InitiateCall(connection, Read<InitiateSocialCall>(payload)),
+                "call:answer" => AnswerCall(connection, Read<SocialCallReference>(payload)),
+                "call:reject" => RejectCall(connection, Read<SocialCallReference>(payload)),
+                "call:end" => EndCall(connection, Read<SocialCallReference>(payload)),
+                "call:participant:leave" => LeaveCall(connection, Read<SocialCallReference>(payload)),
+                "resume" => Resume(connection, Read<ResumeSocial>(payload)),
+                _ => throw new ChatException("event", "is unknown."),
+            });
+        }
+#pragma warning disable CA1031 // The one door where a command's refusals become replies, bugs included.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var refusal = Refusal.Of(exception);
+            if (refusal.Http is HttpRefusal.Internal)
+                LogBug(name, connection.Id, exception);
+            return SocialReply.Refused(SocialErrors.Word(refusal).Body);
+        }
+    }
+
+    private async Task<CommandReply> SendMessage(IRealtimeConnection connection, PostSocialMessage request)
+    {
+        var operation = SocialOperationId.Checked("clientMessageId", request.ClientMessageId);
+        var (conversation, message) = request.By(connection.User.UserId, operation, connection.Id);
+        var posted = SocialMessage.Posted(await connection.Order.BeginAsync(() => grains.Conversation(conversation).PostRepeatablyAsync(message)));
+        var reply = SocialReply.Of(posted);
+        if (posted.ReceiverId is not null)
+            connection.Send(SocialEvents.MessageSent(reply.Data));
+        return reply;
+    }
+
+    private async Task<CommandReply> EditMessage(IRealtimeConnection connection, EditSocialMessageById request)
+    {
+        var content = new EditSocialMessage(request.Content).Checked();
+        var id = Rules.Required("messageId", request.MessageId);
+        return await connection.Order.WholeAsync(async () =>
+        {
+            var (conversation, sequence) = await grains.LocateAsync(id);
+            return SocialReply.Of(SocialMessage.From(await conversation.EditAsync(connection.User.UserId, sequence, content)));
+        });
+    }
+
+    private async Task<CommandReply> DeleteMessage(IRealtimeConnection connection, SocialMessageReference request)
+    {
+        var id = Rules.Required("messageId", request.MessageId);
+        return await connection.Order.WholeAsync(async () =>
+        {
+            var (conversation, sequence) = await grains.LocateAsync(id);
+            await conversation.DeleteAsync(connection.User.UserId, sequence);
+            return SocialReply.Of(new SocialMessageDeletion(SocialId.Message(id)));
+        });
+    }
+
+    private async Task<CommandReply> Type(IRealtimeConnection connection, SocialTypist request, bool typing)
+    {
+        var (conversation, peer) = request.Address(connection.User.UserId);
+        await grains.Conversation(conversation).TypeAsync(connection.User.UserId, typing, peer, connection.Id);
+        return SocialReply.Done;
+    }
+
+    private async Task<CommandReply> InitiateCall(IRealtimeConnection connection, InitiateSocialCall request)
+    {
+        var call = request.By(connection.User.UserId);
+        var ticket = await grains.Call(Guid.CreateVersion7(time.GetUtcNow())).InitiateAsync(call);
+        return SocialReply.Of(rooms.Open(ticket, SocialCall.From));
+    }
+
+    private async Task<CommandReply> AnswerCall(IRealtimeConnection connection, SocialCallReference request)
+        => SocialReply.Of(rooms.Open(await request.In(grains).JoinAsync(connection.User.UserId), SocialCall.From));
+
+    private async Task<CommandReply> RejectCall(IRealtimeConnection connection, SocialCallReference request)
+    {
+        var call = await request.In(grains).RejectAsync(connection.User.UserId);
+        return SocialReply.Of(new SocialRejectedCall(call.Id, CallStatus.Rejected));
+    }
+
+    private async Task<CommandReply> EndCall(IRealtimeConnection connection, SocialCallReference request)
+        => SocialReply.Of(SocialEndedCall.From(await request.In(grains).EndAsync(connection.User.UserId)));
+
+    private async Task<CommandReply> LeaveCall(IRealtimeConnection connection, SocialCallReference request)
+    {
+        await request.In(grains).LeaveAsync(connection.User.UserId);
+        return SocialReply.Done;
+    }
+
+    private async Task<CommandReply> Resume(IRealtimeConnection connection, ResumeSocial request)
+        => SocialReply.OfEncoded(await resume.AnswerAsync(connection.User.UserId, request));
+
+    private static T Read<T>(ReadOnlyMemory<byte> payload)
+        where T : class => SocialJson.Read<T>(payload.Span);
+
+    [LoggerMessage(LogLevel.Error, "{Command} of connection {ConnectionId} failed")]
+    private partial void LogBug(string command, Guid connectionId, Exception exception);
+}
+
+/// <summary>Asks to change a message's content.</summary>
+internal sealed record EditSocialMessageById(string? MessageId, string? Content);
+
+/// <summary>Names a message.</summary>
+internal sealed record SocialMessageReference(string? MessageId);
+
+/// <summary>Names a call.</summary>
+internal sealed record SocialCallReference(string? CallId)
+{
+    /// <summary>The call.</summary>
+    public ICallGrain In(IGrainFactory grains) => grains.Call(SocialId.Call(Rules.Required("callId", CallId)));
+}
+
+/// <summary>Says where the caller types: in the group when there is one, as in the document's own example, which names a receiver beside it.</summary>
+internal sealed record SocialTypist(string? GroupId, string? ReceiverId)
+{
+    /// <summary>The conversation, checked.</summary>
+    public (Guid ConversationId, Guid? Peer) Address(Guid typist)
+    {
+        if (GroupId is not null)
+            return (SocialId.Group(GroupId), null);
+        if (ReceiverId is null)
+            throw new ChatException("receiverId", "receiverId or groupId must be given.");
+        var receiver = SocialId.User(ReceiverId);
+        return receiver == typist
+            ? throw new ChatException("receiverId", "must not be the sender.")
+            : (ConversationId.Direct(typist, receiver), receiver);
+    }
+}

@@ -1,0 +1,68 @@
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Contracts.Social.Auth;
+using OrleansChat.WebFront.Contracts.Social.Calls;
+using OrleansChat.WebFront.Contracts.Social.Docs;
+using OrleansChat.WebFront.Contracts.Social.Groups;
+using OrleansChat.WebFront.Contracts.Social.Health;
+using OrleansChat.WebFront.Contracts.Social.Messages;
+using OrleansChat.WebFront.Contracts.Social.Users;
+using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.RateLimits;
+using OrleansChat.WebFront.Realtime;
+
+namespace OrleansChat.WebFront.Contracts.Social;
+
+/// <summary>The Social contract: users, messages, groups and calls.</summary>
+internal static class SocialContract
+{
+    /// <summary>Its name in paths and configuration.</summary>
+    public const string Slug = "social";
+
+    /// <summary>Where its REST part lives.</summary>
+    public const string Prefix = $"/{Slug}/api/v1";
+
+    /// <summary>The port that it owns by default.</summary>
+    public const int Port = 3000;
+
+    /// <summary>What its endpoints need.</summary>
+    public static void AddSocial(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(configuration.GetSection("Jitsi").Get<JitsiOptions>() ?? new JitsiOptions());
+        services.AddSingleton<JitsiRooms>();
+        services.AddSingleton<SocialEvents>();
+        services.AddSingleton<SocialResume>();
+        services.AddSingleton<SocialCommands>();
+        services.AddSocialDocs();
+    }
+
+    /// <summary>Everything that it answers.</summary>
+    public static void MapSocial(this IEndpointRouteBuilder app)
+    {
+        var social = app.MapGroup(Prefix);
+        social.MapSocialAuth();
+        social.MapSocialUsers();
+        social.MapSocialMessages();
+        social.MapSocialGroups();
+        social.MapSocialCalls();
+        social.MapSocialHealth();
+        app.MapSocialDocs();
+    }
+
+    /// <summary>The contract as transports know it.</summary>
+    public static RealtimeContract Realtime(IServiceProvider services)
+        => new(Slug, services.GetRequiredService<SocialEvents>(), services.GetRequiredService<SocialCommands>());
+
+    /// <summary>Only signed-in users may call the endpoint.</summary>
+    public static RouteHandlerBuilder ForUsers(this RouteHandlerBuilder endpoint)
+        => endpoint.WithMetadata(new RequireUser()).Refuses(ChatError.Unauthenticated);
+
+    /// <summary>The endpoint has a limit of its own.</summary>
+    public static RouteHandlerBuilder LimitedBy(this RouteHandlerBuilder endpoint, RateLimit limit) => endpoint.WithMetadata(new LimitedBy(limit));
+
+    /// <summary>What the endpoint refuses besides what every endpoint does: for the OpenAPI document.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ChatError[] errors)
+        => endpoint.WithMetadata(new SocialRefusals(errors));
+}
+
+/// <summary>The refusals of an endpoint.</summary>
+internal sealed record SocialRefusals(IReadOnlyList<ChatError> Errors);

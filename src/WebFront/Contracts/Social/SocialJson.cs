@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using OrleansChat.WebFront.Http.Json;
+
+namespace OrleansChat.WebFront.Contracts.Social;
+
+/// <summary>How Social spells JSON, over REST and realtime: camelCase, <c>UPPER_CASE</c> enums, timestamps with three decimals and Z.</summary>
+internal static class SocialJson
+{
+    /// <summary>Levels of nesting that a client may send.</summary>
+    public const int MaxDepth = 16;
+
+    /// <summary>How answers and events are written.</summary>
+    public static readonly JsonSerializerOptions Options = Create();
+
+    /// <summary>The same for what clients send: bounded in depth.</summary>
+    private static readonly JsonSerializerOptions Input = Create(MaxDepth);
+
+    /// <summary>Reads what a client sent; refuses it naming the field.</summary>
+    public static T Read<T>(ReadOnlySpan<byte> utf8)
+        where T : class => StrictJson.Read<T>(utf8, Input);
+
+    private static JsonSerializerOptions Create(int maxDepth = 0)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            PropertyNameCaseInsensitive = false,
+            NumberHandling = JsonNumberHandling.Strict,
+            MaxDepth = maxDepth,
+            AllowDuplicateProperties = false,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(SocialJsonContext.Default, new DefaultJsonTypeInfoResolver()),
+            Converters = { new TimestampConverter(), new UpperCaseEnumConverter(), new OptionalConverter(), new TextConverter() },
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+}

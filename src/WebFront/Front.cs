@@ -1,0 +1,46 @@
+using OrleansChat.WebFront.Contracts.Social;
+using OrleansChat.WebFront.Contracts.Social.Docs;
+using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Listeners;
+using OrleansChat.WebFront.Realtime;
+using OrleansChat.WebFront.Realtime.SignalR;
+using OrleansChat.WebFront.Realtime.SocketIO;
+
+namespace OrleansChat.WebFront;
+
+/// <summary>The front: every contract and every transport, in one list.</summary>
+public static class Front
+{
+    /// <summary>Listens on the ports that the contracts own.</summary>
+    public static void ConfigureChatListeners(this WebApplicationBuilder builder)
+        => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(builder.Configuration, (SocialContract.Slug, SocialContract.Port)));
+
+    /// <summary>Adds what the front needs.</summary>
+    public static IServiceCollection AddChatFront(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCors();
+        services.AddChatTokens(configuration, SocialErrors.AuthenticationRequired);
+        services.AddChatMetrics();
+
+        services.AddRealtime(configuration);
+        services.AddSocketIo();
+        services.AddSignalRTransport();
+
+        services.AddSocial(configuration);
+        return services;
+    }
+
+    /// <summary>Maps every contract and every transport.</summary>
+    public static WebApplication MapChatFront(this WebApplication app)
+    {
+        app.UseChatHttp($"/{SocialContract.Slug}");
+        app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
+        app.UseSocialDocs();
+
+        app.MapSocial();
+        var social = SocialContract.Realtime(app.Services);
+        app.MapSocketIo($"/{SocialContract.Slug}/socket.io", social);
+        app.MapSignalR($"/{SocialContract.Slug}/hub", social);
+        return app;
+    }
+}

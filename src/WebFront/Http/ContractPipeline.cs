@@ -1,0 +1,31 @@
+using OrleansChat.WebFront.Http.RateLimits;
+
+namespace OrleansChat.WebFront.Http;
+
+/// <summary>What every request to a contract goes through before its endpoint.</summary>
+internal static class ContractPipeline
+{
+    /// <summary>Refusals in the contract's words for all that it serves; who calls, limits and permission for its REST part.</summary>
+    /// <param name="app">The application, after routing.</param>
+    /// <param name="slug">The contract's prefix.</param>
+    /// <param name="rest">Where its REST part lives.</param>
+    /// <param name="errors">How it words refusals.</param>
+    /// <param name="general">The limit of endpoints that have none of their own.</param>
+    public static void UseContract(this WebApplication app, string slug, PathString rest, IContractErrors errors, RateLimit general)
+    {
+        var limited = app.Configuration.GetValue("RateLimits:Enabled", true);
+        var windows = new FixedWindows(app.Services.GetRequiredService<TimeProvider>(), FixedWindows.DefaultCapacity);
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments($"/{slug}"),
+            contract => contract.UseMiddleware<RefusalMiddleware>(errors));
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(rest),
+            contract =>
+            {
+                contract.UseMiddleware<AuthenticationMiddleware>();
+                if (limited)
+                    contract.UseMiddleware<RateLimitMiddleware>(windows, general);
+                contract.UseMiddleware<AuthorizationMiddleware>();
+            });
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansChat.WebFront.Http.Json;
+
+/// <summary>Spells enums as <c>UPPER_CASE</c> strings, and reads nothing else: no numbers, no other casing.</summary>
+internal sealed class UpperCaseEnumConverter : JsonConverterFactory
+{
+    /// <inheritdoc/>
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+    /// <inheritdoc/>
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options)
+        => (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
+
+    /// <summary>The published spelling of a value.</summary>
+    public static string Spell<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString());
+
+    private sealed class Converter<T> : JsonConverter<T>
+        where T : struct, Enum
+    {
+        private readonly Dictionary<T, JsonEncodedText> _names = Enum.GetValues<T>().ToDictionary(value => value, value => JsonEncodedText.Encode(Spell(value)));
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                foreach (var (value, name) in _names)
+                {
+                    if (reader.ValueTextEquals(name.EncodedUtf8Bytes))
+                        return value;
+                }
+            }
+
+            throw new JsonException($"must be one of {string.Join(", ", _names.Values)}.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(_names[value]);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace OrleansChat.WebFront.Http.Listeners;
+
+/// <summary>The front's listeners and their limits; section <c>Listen</c> of the configuration.</summary>
+internal static class ChatListeners
+{
+    /// <summary>Bytes of a request body, where an endpoint does not say otherwise.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Any free port.</summary>
+    private const string Auto = "auto";
+
+    /// <summary>
+    /// Listens on <c>Listen:Address</c> for each contract that owns a port: <c>Listen:&lt;Contract&gt;</c> is its number,
+    /// 0 for none, <c>auto</c> for any that is free.
+    /// </summary>
+    public static void Listen(this KestrelServerOptions kestrel, IConfiguration configuration, params ReadOnlySpan<(string Slug, int DefaultPort)> contracts)
+    {
+        Bound(kestrel);
+        var address = Address(configuration["Listen:Address"]);
+        var listening = false;
+        foreach (var (slug, defaultPort) in contracts)
+        {
+            if (Port(configuration, slug, defaultPort) is not { } port)
+                continue;
+            kestrel.Listen(address, port, listener => Mark(listener, new ContractPort(slug)));
+            listening = true;
+        }
+
+        // Kestrel would choose a port of its own.
+        if (!listening)
+            throw new InvalidOperationException("Every port of section Listen is switched off: there is nothing to serve on.");
+    }
+
+    private static void Bound(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+    }
+
+    private static void Mark(ListenOptions listener, ContractPort port) => listener.Use(next => connection =>
+    {
+        connection.Features.Set(port);
+        return next(connection);
+    });
+
+    private static IPAddress Address(string? text)
+        => string.IsNullOrEmpty(text) ? IPAddress.Loopback
+            : IPAddress.TryParse(text, out var address) ? address
+            : throw new InvalidOperationException($"Listen:Address is '{text}', which is no IP address.");
+
+    private static int? Port(IConfiguration configuration, string slug, int defaultPort)
+    {
+        var key = $"Listen:{char.ToUpperInvariant(slug[0])}{slug[1..]}";
+        var text = configuration[key];
+        if (string.IsNullOrEmpty(text))
+            return defaultPort;
+        if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+            return 0;
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port == 0 ? null : port
+            : throw new InvalidOperationException($"{key} is '{text}', which is no port.");
+    }
+}

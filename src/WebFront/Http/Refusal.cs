@@ -1,0 +1,55 @@
+using Orleans.Runtime;
+using OrleansChat.Grains.Interfaces.Errors;
+
+namespace OrleansChat.WebFront.Http;
+
+/// <summary>What HTTP itself refuses, before or beside the cluster.</summary>
+internal enum HttpRefusal
+{
+    /// <summary>The request breaks HTTP.</summary>
+    Malformed,
+
+    /// <summary>No such route.</summary>
+    NoSuchRoute,
+
+    /// <summary>The route does not take this method.</summary>
+    MethodNotAllowed,
+
+    /// <summary>The body is longer than allowed.</summary>
+    BodyTooLarge,
+
+    /// <summary>The body is not JSON by its content type.</summary>
+    UnsupportedMediaType,
+
+    /// <summary>A rate limit is exceeded.</summary>
+    TooManyRequests,
+
+    /// <summary>A bug; what went wrong is logged, never told.</summary>
+    Internal,
+}
+
+/// <summary>Why a request or command is not carried out: one of <see cref="Cluster"/> or <see cref="Http"/>.</summary>
+/// <param name="Cluster">What the cluster (or a rule on a value) refuses.</param>
+/// <param name="Field">For <see cref="ChatError.Invalid"/>: the field.</param>
+/// <param name="Rule">For <see cref="ChatError.Invalid"/>: the rule it breaks.</param>
+/// <param name="Http">What HTTP refuses.</param>
+internal sealed record Refusal(ChatError? Cluster, string? Field, string? Rule, HttpRefusal? Http)
+{
+    /// <summary>HTTP's own refusal.</summary>
+    public static Refusal By(HttpRefusal refusal) => new(null, null, null, refusal);
+
+    /// <summary>The cluster's refusal.</summary>
+    public static Refusal By(ChatError error) => new(error, null, null, null);
+
+    /// <summary>What an exception means to the caller. Whatever nobody refused on purpose is a bug.</summary>
+    public static Refusal Of(Exception exception) => exception switch
+    {
+        ChatException { Error: ChatError.Invalid } invalid => new Refusal(ChatError.Invalid, invalid.Field, invalid.Message, null),
+        ChatException refused => By(refused.Error),
+        TimeoutException or OrleansException => By(ChatError.Unavailable),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => By(HttpRefusal.BodyTooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => By(HttpRefusal.UnsupportedMediaType),
+        BadHttpRequestException => By(HttpRefusal.Malformed),
+        _ => By(HttpRefusal.Internal),
+    };
+}

@@ -1,0 +1,54 @@
+namespace OrleansChat.WebFront.Realtime;
+
+/// <summary>
+/// The order of one connection's commands, for those whose effects must not overtake each other although the way of some to
+/// their grain is longer. Takes commands in the order of the calls.
+/// </summary>
+public sealed class CommandOrder
+{
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Carries out a command after those before it; those behind it wait until it is done.</summary>
+    public async Task<T> WholeAsync<T>(Func<Task<T>> command)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await BehindOthersAsync(done.Task);
+        try
+        {
+            return await command();
+        }
+        finally
+        {
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Begins a command after those before it; those behind it wait until it has begun, which is when its grain call is on its way.</summary>
+    public async Task<T> BeginAsync<T>(Func<Task<T>> command)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<T> running;
+        try
+        {
+            await BehindOthersAsync(begun.Task);
+            running = command();
+        }
+        finally
+        {
+            begun.SetResult();
+        }
+
+        return await running;
+    }
+
+    private Task BehindOthersAsync(Task own)
+    {
+        lock (_gate)
+        {
+            var before = _last;
+            _last = own;
+            return before;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Http;
+
+namespace OrleansChat.WebFront.Realtime;
+
+/// <summary>
+/// One of this front's ears. Hearing only queues, so that a conversation never waits for a front; a loop takes one delivery
+/// after the other, encodes it once per contract and hands it to the recipients' connections, in the order it was heard.
+/// <para>
+/// The queue is bounded in bytes. Near the bound transient events are dropped; at the bound all are, and the connections of
+/// those who missed something for good are closed: their clients come back and resume from the sequence they saw, so that
+/// an overload costs time and never a message.
+/// </para>
+/// </summary>
+internal sealed partial class EventRelay(
+    ConnectionRegistry registry, IRevokedSessions revoked, RealtimeMetrics metrics, int maxQueuedBytes, ILogger<EventRelay> logger)
+    : IFrontObserver
+{
+    /// <summary>The part of the queue that transient events may fill.</summary>
+    private const double TransientShare = 0.5;
+
+    /// <summary>What is heard, in order; null only wakes the loop.</summary>
+    private readonly Channel<Delivery?> _queue = Channel.CreateUnbounded<Delivery?>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _missedLock = new();
+    private HashSet<Guid> _missed = [];
+    private volatile bool _overrun;
+    private long _queuedBytes;
+
+    /// <inheritdoc/>
+    public Task DeliverAsync(ImmutableArray<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (TryReserve(delivery))
+                _queue.Writer.TryWrite(delivery);
+            else if (!delivery.Event.IsTransient)
+                Overflow(delivery.Recipients);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task MissedAsync(ImmutableArray<Guid> users)
+    {
+        Miss(users);
+        _queue.Writer.TryWrite(null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RevokeAsync(Guid userId, ImmutableArray<Guid> sessions)
+    {
+        foreach (var session in sessions)
+            revoked.Add(session);
+        registry.CloseSessions(userId, sessions.AsSpan());
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Passes on what is heard until the relay is completed.</summary>
+    public async Task RunAsync()
+    {
+        var encoded = new List<Encoded>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (_queue.Reader.TryRead(out var delivery))
+            {
+                if (delivery is not null)
+                {
+                    Pass(delivery, encoded);
+                    Interlocked.Add(ref _queuedBytes, -Weight(delivery));
+                }
+
+                if (_overrun)
+                    CloseThoseWhoMissed();
+            }
+        }
+    }
+
+    /// <summary>Hears nothing more; <see cref="RunAsync"/> ends after what is queued.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    private void Pass(Delivery delivery, List<Encoded> encoded)
+    {
+        encoded.Clear();
+        var delivered = 0;
+        foreach (var userId in delivery.Recipients)
+        {
+            foreach (var connection in registry.Of(userId))
+            {
+                if (connection.Id == delivery.ExceptConnection || Encode(connection.Contract, delivery.Event, encoded) is not { } realtimeEvent)
+                    continue;
+                Hand(connection, realtimeEvent);
+                delivered++;
+            }
+        }
+
+        metrics.Delivered(delivered);
+    }
+
+    /// <summary>A connection that fails to take an event has missed it: its client has to come back and resume.</summary>
+    private void Hand(IRealtimeConnection connection, RealtimeEvent realtimeEvent)
+    {
+        try
+        {
+            connection.Send(realtimeEvent);
+        }
+#pragma warning disable CA1031 // One connection that fails must not silence all others.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotTaken(connection.Id, e);
+            connection.Close(CloseReason.TooSlow);
+        }
+    }
+
+    /// <summary>Encodes the event for a contract the first time one of its connections is to get it.</summary>
+    private RealtimeEvent? Encode(RealtimeContract contract, ChatEvent chatEvent, List<Encoded> encoded)
+    {
+        foreach (var (known, realtimeEvent) in encoded)
+        {
+            if (ReferenceEquals(known, contract))
+                return realtimeEvent;
+        }
+
+        RealtimeEvent? made = null;
+        try
+        {
+            made = contract.Events.Encode(chatEvent);
+        }
+#pragma warning disable CA1031 // One event that cannot be worded must not silence all that follow.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotEncoded(chatEvent.GetType().Name, contract.Slug, e);
+        }
+
+        encoded.Add(new Encoded(contract, made));
+        return made;
+    }
+
+    private bool TryReserve(Delivery delivery)
+    {
+        var bound = delivery.Event.IsTransient ? (long)(maxQueuedBytes * TransientShare) : maxQueuedBytes;
+        var weight = Weight(delivery);
+        if (Interlocked.Add(ref _queuedBytes, weight) <= bound)
+            return true;
+        Interlocked.Add(ref _queuedBytes, -weight);
+        metrics.Dropped(delivery.Event.IsTransient);
+        return false;
+    }
+
+    private void Overflow(ImmutableArray<Guid> recipients)
+    {
+        if (!_overrun)
+            LogOverflow(maxQueuedBytes);
+        Miss(recipients);
+    }
+
+    private void Miss(ImmutableArray<Guid> recipients)
+    {
+        lock (_missedLock)
+        {
+            foreach (var userId in recipients)
+            {
+                if (!registry.Of(userId).IsEmpty)
+                    _missed.Add(userId);
+            }
+
+            _overrun = true;
+        }
+    }
+
+    private void CloseThoseWhoMissed()
+    {
+        HashSet<Guid> missed;
+        lock (_missedLock)
+        {
+            (missed, _missed, _overrun) = (_missed, [], false);
+        }
+
+        foreach (var userId in missed)
+        {
+            foreach (var connection in registry.Of(userId))
+                connection.Close(CloseReason.TooSlow);
+        }
+    }
+
+    /// <summary>About what a delivery takes in memory.</summary>
+    private static int Weight(Delivery delivery)
+    {
+        const int Fixed = 512;
+        var content = delivery.Event switch
+        {
+            MessagePosted posted => Length(posted.Message),
+            MessageEdited edited => Length(edited.Message),
+            _ => 0,
+        };
+        return Fixed + (delivery.Recipients.Length * 16) + (content * sizeof(char));
+
+        static int Length(Grains.Interfaces.Conversations.Message message) => message.Content.Length + (message.Metadata?.Length ?? 0);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Event} could not be worded for {Contract}")]
+    private partial void LogNotEncoded(string @event, string contract, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "Connection {ConnectionId} failed to take an event and is closed")]
+    private partial void LogNotTaken(Guid connectionId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Events arrive faster than they are passed on: {Bytes} bytes wait. Events are dropped, and those who missed them are disconnected and resume")]
+    private partial void LogOverflow(int bytes);
+
+    private readonly record struct Encoded(RealtimeContract Contract, RealtimeEvent? Event);
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans;
+using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.WebFront.Http;
+
+namespace OrleansChat.WebFront.Realtime;
+
+/// <summary>
+/// This front's place in the cluster: opens its ears, holds its lease, knows which sessions ended, and gives all of that up
+/// in good order when the process stops.
+/// </summary>
+internal sealed partial class FrontPresence(
+    IGrainFactory grains,
+    ConnectionRegistry registry,
+    Arrivals arrivals,
+    IRevokedSessions revoked,
+    LapsedSessions lapsed,
+    RealtimeMetrics metrics,
+    IHostApplicationLifetime lifetime,
+    IOptions<RealtimeOptions> options,
+    TimeProvider time,
+    ILoggerFactory loggers) : IHostedService, IDisposable
+{
+    /// <summary>Every so many renewals presence and revocations are gone through again, in case the cluster forgot or this front missed something.</summary>
+    private const int RenewalsPerReview = 12;
+
+    private static readonly TimeSpan RoutinePause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan UrgentPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan StartRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger<FrontPresence>();
+    private readonly CancellationTokenSource _stopped = new();
+    private CancellationTokenRegistration _stopping;
+    private Task _renewing = Task.CompletedTask;
+
+    /// <summary>Orleans holds observers weakly: they live as long as this list.</summary>
+    private ImmutableArray<EventRelay> _ears = [];
+    private Task _relaying = Task.CompletedTask;
+    private FrontAddress? _here;
+
+    private IFrontDirectoryGrain Directory => grains.GetGrain<IFrontDirectoryGrain>(0);
+
+    /// <summary>Opens the front; waits for the cluster, since without the list of ended sessions no token can be trusted.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var logger = loggers.CreateLogger<EventRelay>();
+        _ears = [.. Enumerable.Range(0, options.Value.Ears).Select(_ => new EventRelay(registry, revoked, metrics, options.Value.MaxEarBytes, logger))];
+        _here = new FrontAddress(Guid.CreateVersion7(time.GetUtcNow()), [.. _ears.Select(ear => grains.CreateObjectReference<IFrontObserver>(ear))]);
+        metrics.ObserveConnections(() => registry.Count);
+        while (!await TryRenewAsync(_here, review: true))
+            await Task.Delay(StartRetry, time, cancellationToken);
+
+        _relaying = Task.WhenAll(_ears.Select(ear => Task.Run(ear.RunAsync, CancellationToken.None)));
+        arrivals.Begin(_here);
+        _renewing = RenewAsync(_here);
+        // The last registered callback is the first to run, and the others wait for it: connections are answered and sent away
+        // before SignalR, which listens too, cuts its own.
+        _stopping = lifetime.ApplicationStopping.Register(() => Task.Run(DrainAsync).Wait());
+    }
+
+    /// <summary>Gives up the lease and closes the ears; everyone was sent away when the process began to stop.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopped.CancelAsync();
+        await _renewing;
+        if (_here is null)
+            return;
+        try
+        {
+            await Directory.LeaveAsync(_here.Id).WaitAsync(LeaveTimeout, time, cancellationToken);
+        }
+#pragma warning disable CA1031 // The lease runs out by itself; nothing may keep the process from ending.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogLeaseNotGivenUp(e);
+        }
+
+        foreach (var ear in _ears)
+            ear.Complete();
+        await _relaying;
+        foreach (var ear in _here.Ears)
+            grains.DeleteObjectReference<IFrontObserver>(ear);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _stopped.Dispose();
+    }
+
+    /// <summary>Refuses newcomers, lets running commands be answered, sends everyone away.</summary>
+    private async Task DrainAsync()
+    {
+        LogDraining(registry.Count);
+        try
+        {
+            // The connections see to their own commands for that long; what is left then is cut by the server's end.
+            await registry.DrainAsync().WaitAsync(options.Value.DrainTimeout + LeaveTimeout, time);
+            await arrivals.IdleAsync().WaitAsync(LeaveTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            LogNotDrained(registry.Count);
+        }
+    }
+
+    private async Task RenewAsync(FrontAddress here)
+    {
+        using var timer = new PeriodicTimer(FrontLease.Renewal, time);
+        var renewals = 0;
+        var doubtful = false;
+        var announcing = Task.CompletedTask;
+        var closing = Task.CompletedTask;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopped.Token))
+            {
+                // After a renewal that failed, a part of the cluster may be new and know nothing of this front's users.
+                var urgent = doubtful;
+                var review = urgent || ++renewals % RenewalsPerReview == 0;
+                doubtful = !await TryRenewAsync(here, review);
+                if (review && !doubtful && closing.IsCompleted)
+                    closing = lapsed.CloseAsync(_stopped.Token);
+                if (review && !doubtful && announcing.IsCompleted)
+                    announcing = registry.AnnounceAgainAsync(urgent ? UrgentPause : RoutinePause, _stopped.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogLeaseEnds(here.Id);
+        }
+    }
+
+    private async Task<bool> TryRenewAsync(FrontAddress here, bool review)
+    {
+        try
+        {
+            await Directory.RenewAsync(here).WaitAsync(FrontLease.Renewal, time, _stopped.Token);
+            if (review)
+                await LearnRevocationsAsync();
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever kept the cluster from answering, the lease has to be renewed.
+        catch (Exception e) when (!_stopped.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogNotRenewed(e);
+            return false;
+        }
+    }
+
+    private async Task LearnRevocationsAsync()
+    {
+        foreach (var session in await grains.GetGrain<ISessionRevocationsGrain>(0).ListAsync().WaitAsync(FrontLease.Renewal, time, _stopped.Token))
+        {
+            if (!revoked.Contains(session))
+                revoked.Add(session);
+        }
+
+        registry.CloseEndedSessions();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Stopping: {Connections} connections are sent away")]
+    private partial void LogDraining(int connections);
+
+    [LoggerMessage(LogLevel.Warning, "Stopping: {Connections} connections did not go in time")]
+    private partial void LogNotDrained(int connections);
+
+    [LoggerMessage(LogLevel.Warning, "The lease of this front could not be renewed; trying again")]
+    private partial void LogNotRenewed(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The lease of this front could not be given up; it runs out by itself")]
+    private partial void LogLeaseNotGivenUp(Exception exception);
+
+    [LoggerMessage(LogLevel.Debug, "Front {FrontId} renews its lease no more")]
+    private partial void LogLeaseEnds(Guid frontId);
+}

@@ -1,0 +1,17 @@
+namespace OrleansChat.WebFront.Realtime;
+
+/// <summary>Who is connected to this front. Transports add and remove; the relay looks users up. Thread-safe.</summary>
+public interface IConnectionRegistry
+{
+    /// <summary>
+    /// Adds a connection and waits until the cluster knows that its user is here (at once when the user is here already):
+    /// whatever is sent to the user after this has answered true reaches the connection, so a transport greets its client
+    /// then. False when a bound on connections is reached, the session was ended, the front is draining or the cluster did
+    /// not answer in time: the connection is not there, and the transport turns the client away. Events may be handed to
+    /// the connection before this completes.
+    /// </summary>
+    ValueTask<bool> AddAsync(IRealtimeConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Removes a connection; removing one that is not there changes nothing.</summary>
+    void Remove(IRealtimeConnection connection);
+}

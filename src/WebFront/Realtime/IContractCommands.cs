@@ -1,0 +1,25 @@
+namespace OrleansChat.WebFront.Realtime;
+
+/// <summary>What a contract's clients may ask over a realtime connection: (event name, payload) in, grain call, answer out.</summary>
+public interface IContractCommands
+{
+    /// <summary>
+    /// Carries out a client's command. Never throws for anything that the client did: refusals, unknown names and malformed
+    /// payloads come back as a failed reply in the contract's words; so does a bug, as its internal error.
+    /// </summary>
+    /// <param name="connection">The connection it came in on.</param>
+    /// <param name="name">The published name, such as <c>message:send</c>.</param>
+    /// <param name="payload">The first argument as UTF-8 JSON; empty when none was sent. Valid until the returned task completes.</param>
+    /// <param name="cancellationToken">The connection's end.</param>
+    Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+}
+
+/// <summary>The answer to a command.</summary>
+/// <param name="Succeeded">Whether it was carried out.</param>
+/// <param name="Acknowledgement">The body of an acknowledgement, UTF-8 JSON: <c>{"success":true,"data":…}</c> or the contract's error envelope.</param>
+/// <param name="Data">The bare result for transports whose acknowledgements carry no envelope, UTF-8 JSON (<c>null</c> when there is none).</param>
+/// <param name="Error">For a failed command: the message and code for transports that raise errors, and the event for clients that asked for no acknowledgement.</param>
+public sealed record CommandReply(bool Succeeded, ReadOnlyMemory<byte> Acknowledgement, ReadOnlyMemory<byte> Data, CommandError? Error);
+
+/// <summary>A failed command in the contract's words.</summary>
+public sealed record CommandError(string Message, string Code, RealtimeEvent Event);

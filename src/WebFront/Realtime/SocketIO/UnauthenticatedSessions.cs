@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace OrleansChat.WebFront.Realtime.SocketIO;
+
+/// <summary>
+/// Sessions whose clients have not authenticated, bounded in all and per address. They have places of their own, so that
+/// strangers cannot take those of users. No address may have more of them than are free for all others: many clients behind one
+/// may come back at once, and still one stranger leaves half of the places, two a quarter, and so on.
+/// </summary>
+internal sealed class UnauthenticatedSessions(RealtimeOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _ofAddress = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>A place for a session from that address; null when there is none.</summary>
+    public UnauthenticatedPlace? TryEnter(string address)
+    {
+        var place = new UnauthenticatedPlace(this, address);
+        return place.TryTake() ? place : null;
+    }
+
+    internal bool TryCount(string address)
+    {
+        lock (_gate)
+        {
+            var atMost = Math.Min(options.MaxUnauthenticatedPerAddress, options.MaxUnauthenticated - _count);
+            if (_ofAddress.GetValueOrDefault(address) >= atMost)
+                return false;
+            CollectionsMarshal.GetValueRefOrAddDefault(_ofAddress, address, out _)++;
+            _count++;
+            return true;
+        }
+    }
+
+    internal void Uncount(string address)
+    {
+        lock (_gate)
+        {
+            _count--;
+            if (--CollectionsMarshal.GetValueRefOrAddDefault(_ofAddress, address, out _) == 0)
+                _ofAddress.Remove(address);
+        }
+    }
+}
+
+/// <summary>One session's place among the unauthenticated: given back when its client authenticates, or goes.</summary>
+internal sealed class UnauthenticatedPlace(UnauthenticatedSessions sessions, string address)
+{
+    private readonly Lock _gate = new();
+    private bool _taken;
+    private bool _ended;
+
+    /// <summary>Takes the place, again if it was given back; false when there is none, or the session has ended.</summary>
+    public bool TryTake()
+    {
+        lock (_gate)
+            return _taken || (!_ended && (_taken = sessions.TryCount(address)));
+    }
+
+    /// <summary>The client has authenticated.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            if (_taken)
+                sessions.Uncount(address);
+            _taken = false;
+        }
+    }
+
+    /// <summary>The session has ended.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            GiveBack();
+        }
+    }
+}

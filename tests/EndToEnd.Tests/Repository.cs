@@ -1,0 +1,15 @@
+namespace OrleansChat.EndToEnd.Tests;
+
+/// <summary>Where the sources are.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OrleansChat.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("OrleansChat.sln is in none of the folders above.");
+        return folder;
+    }
+}

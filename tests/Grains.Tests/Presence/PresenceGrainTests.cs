@@ -1,0 +1,133 @@
+using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.Grains.Tests.Cluster;
+
+namespace OrleansChat.Grains.Tests.Presence;
+
+[Collection(ClusterCollection.Name)]
+public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
+{
+    private Guid _ann;
+    private Guid _friend;
+    private Guid _stranger;
+    private TestFront _front = null!;
+
+    private IPresenceGrain Ann => cluster.Grains.GetGrain<IPresenceGrain>(_ann);
+
+    public async ValueTask InitializeAsync()
+    {
+        var users = await cluster.Grains.RegisterAsync(3);
+        (_ann, _friend, _stranger) = (users[0], users[1], users[2]);
+        await cluster.Grains.PostToAsync(_friend, _ann, "We are in touch");
+        _front = await TestFront.StartAsync(cluster.Grains);
+        await _front.ConnectAsync(_friend, _stranger);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Contacts_hear_that_a_user_came_and_went_and_strangers_do_not()
+    {
+        var elsewhere = await TestFront.StartAsync(cluster.Grains);
+        Assert.False(await Ann.IsOnlineAsync());
+        await elsewhere.ConnectAsync(_ann);
+        Assert.True(await Ann.IsOnlineAsync());
+        Assert.True((await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann)).Online);
+        await elsewhere.DisconnectAsync(_ann);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
+        Assert.False(await Ann.IsOnlineAsync());
+        Assert.DoesNotContain(_front.HeardBy<PresenceChanged>(_stranger), presence => presence.UserId == _ann);
+    }
+
+    [Fact]
+    public async Task A_quick_reconnect_goes_unnoticed()
+    {
+        await _front.ConnectAsync(_ann);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann);
+        await _front.DisconnectAsync(_ann);
+        Assert.True(await Ann.IsOnlineAsync());
+        await _front.ConnectAsync(_ann);
+
+        // The one absence that is heard of is the one that lasts.
+        await _front.DisconnectAsync(_ann);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
+        Assert.Equal([true, false], _front.HeardBy<PresenceChanged>(_friend).Where(presence => presence.UserId == _ann).Select(presence => presence.Online));
+    }
+
+    [Fact]
+    public async Task A_user_is_online_while_one_front_holds_a_connection()
+    {
+        var other = await TestFront.StartAsync(cluster.Grains);
+        await _front.ConnectAsync(_ann);
+        await other.ConnectAsync(_ann);
+        await _front.DisconnectAsync(_ann);
+        await Ann.TellAsync(new PresenceChanged(_stranger, true));
+        await other.HearsAsync<PresenceChanged>(_ann, presence => presence.UserId == _stranger);
+        Assert.True(await Ann.IsOnlineAsync());
+        Assert.DoesNotContain(_front.HeardBy<PresenceChanged>(_ann), presence => presence.UserId == _stranger);
+    }
+
+    [Fact]
+    public async Task When_a_user_was_last_seen_is_remembered()
+    {
+        var account = cluster.Grains.GetGrain<IAccountGrain>(_ann);
+        var before = (await account.GetAsync()).LastSeen;
+        ClusterFixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(_front.Address);
+        await _front.ConnectAsync(_ann);
+        await _front.DisconnectAsync(_ann);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
+        Assert.True((await account.GetAsync()).LastSeen >= before.AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task What_is_told_to_a_user_reaches_each_of_their_fronts_in_order()
+    {
+        var other = await TestFront.StartAsync(cluster.Grains);
+        await _front.ConnectAsync(_ann);
+        await other.ConnectAsync(_ann);
+        var told = Enumerable.Range(0, 300).Select(_ => new CallEnded(Guid.NewGuid(), default)).ToList();
+        foreach (var chatEvent in told)
+            await Ann.TellAsync(chatEvent);
+        foreach (var front in new[] { _front, other })
+        {
+            await front.UntilAsync(() => front.HeardBy<CallEnded>(_ann).Count >= told.Count);
+            Assert.Equal(told, front.HeardBy<CallEnded>(_ann));
+        }
+    }
+
+    [Fact]
+    public async Task A_front_that_is_gone_without_a_word_takes_its_users_offline()
+    {
+        var lost = await TestFront.StartAsync(cluster.Grains);
+        await lost.ConnectAsync(_ann);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && presence.Online);
+        await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).LeaveAsync(lost.Address.Id);
+        await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(_front.Address);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
+        Assert.False(await Ann.IsOnlineAsync());
+    }
+
+    [Fact]
+    public async Task A_conversation_that_watches_is_told_and_one_that_stopped_is_not()
+    {
+        var conversation = Guid.NewGuid();
+        Assert.Empty(await Ann.WatchAsync(conversation));
+        await _front.ConnectAsync(_ann);
+        Assert.Equal([_front.Address], await Ann.WatchAsync(ConversationId.NewGroup()));
+        await Ann.UnwatchAsync(conversation);
+        await _front.DisconnectAsync(_ann);
+    }
+
+    [Fact]
+    public async Task Leases_of_fronts_run_out()
+    {
+        var directory = cluster.Grains.GetGrain<IFrontDirectoryGrain>(0);
+        await directory.RenewAsync(_front.Address);
+        Assert.Contains(_front.Address, await directory.ListAsync());
+        ClusterFixture.Time.Advance(FrontLease.Duration);
+        Assert.DoesNotContain(_front.Address, await directory.ListAsync());
+    }
+}

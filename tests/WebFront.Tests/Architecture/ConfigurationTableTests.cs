@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Silo;
+using OrleansChat.Storage;
+
+namespace OrleansChat.WebFront.Tests.Architecture;
+
+/// <summary>Everything that can be configured is in the README.</summary>
+public sealed partial class ConfigurationTableTests
+{
+    /// <summary>The options by their section.</summary>
+    private static readonly Dictionary<string, string> Sections = new()
+    {
+        ["AccountOptions"] = "Accounts",
+        ["CallOptions"] = "Calls",
+        ["JitsiOptions"] = "Jitsi",
+        ["JwtOptions"] = "Jwt",
+        ["PresenceOptions"] = "Presence",
+        ["RealtimeOptions"] = "Realtime",
+        ["StorageOptions"] = "Storage",
+    };
+
+    private static readonly Assembly[] Ours = [typeof(AccountOptions).Assembly, typeof(StorageOptions).Assembly, typeof(Front).Assembly, typeof(ChatHost).Assembly];
+
+    [Fact]
+    public void Every_option_is_in_the_readme()
+    {
+        var options = Ours.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Sections.Keys.Order(), options.Select(type => type.Name).Order());
+
+        var keys = options.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => Key(type, property)));
+
+        Assert.Empty(keys.Except(Documented()));
+    }
+
+    /// <summary>The data folder has a key of its own, since not only storage uses it.</summary>
+    private static string Key(Type type, PropertyInfo property)
+        => property.Name == nameof(StorageOptions.DataFolder) ? "Data" : $"{Sections[type.Name]}:{property.Name}";
+
+    /// <summary>The keys of the table's first column; <c>:Name</c> is of the same section as the key before it.</summary>
+    private static IEnumerable<string> Documented()
+    {
+        var readme = File.ReadAllText(Path.Combine(DependencyTests.Root, "README.md"));
+        var table = readme[readme.IndexOf("## Configuration", StringComparison.Ordinal)..];
+        var section = "";
+        foreach (var row in table[..table.IndexOf("\n## ", StringComparison.Ordinal)].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
+        {
+            foreach (Match key in Quoted().Matches(row.Split('|')[1]))
+            {
+                var text = key.Groups[1].Value;
+                if (text[0] != ':')
+                    section = text.Split(':')[0];
+                yield return text[0] == ':' ? section + text : text;
+            }
+        }
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
+}

@@ -1,0 +1,70 @@
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Contracts.Social;
+using OrleansChat.WebFront.Http;
+
+namespace OrleansChat.WebFront.Tests.Contracts.Social;
+
+public sealed class SocialErrorsTests
+{
+    /// <summary>The codes that the document lists, by status, and ours for statuses that it has no code for.</summary>
+    private static readonly Dictionary<int, string> Codes = new()
+    {
+        [400] = "VALIDATION_ERROR",
+        [401] = "UNAUTHORIZED",
+        [403] = "FORBIDDEN",
+        [404] = "NOT_FOUND",
+        [405] = "METHOD_NOT_ALLOWED",
+        [409] = "CONFLICT",
+        [413] = "PAYLOAD_TOO_LARGE",
+        [415] = "UNSUPPORTED_MEDIA_TYPE",
+        [429] = "RATE_LIMIT_EXCEEDED",
+        [500] = "INTERNAL_SERVER_ERROR",
+        [503] = "SERVICE_UNAVAILABLE",
+    };
+
+    [Fact]
+    public void Every_refusal_of_the_cluster_is_worded()
+    {
+        foreach (var error in Enum.GetValues<ChatError>())
+            AssertWorded(Refusal.By(error));
+    }
+
+    [Fact]
+    public void Every_refusal_of_http_is_worded()
+    {
+        foreach (var error in Enum.GetValues<HttpRefusal>())
+            AssertWorded(Refusal.By(error));
+    }
+
+    [Fact]
+    public void A_validation_error_names_the_field_and_the_rule()
+    {
+        var (status, body) = SocialErrors.Word(Refusal.Of(new ChatException("content", "must be 1 to 5000 characters.")));
+
+        Assert.Equal((400, "content: must be 1 to 5000 characters.", "VALIDATION_ERROR"), (status, body.Message, body.Code));
+    }
+
+    [Fact]
+    public void What_nobody_refused_on_purpose_tells_nothing()
+    {
+        var (status, body) = SocialErrors.Word(Refusal.Of(new InvalidOperationException("the database password is hunter2")));
+
+        Assert.Equal((500, "Internal server error", "INTERNAL_SERVER_ERROR"), (status, body.Message, body.Code));
+    }
+
+    [Fact]
+    public void A_cluster_that_does_not_answer_is_unavailable()
+    {
+        Assert.Equal(503, SocialErrors.Word(Refusal.Of(new TimeoutException())).Status);
+        Assert.Equal(503, SocialErrors.Word(Refusal.Of(new ChatException(ChatError.Unavailable))).Status);
+    }
+
+    private static void AssertWorded(Refusal refusal)
+    {
+        var (status, body) = SocialErrors.Word(refusal);
+
+        Assert.Equal(Codes[status], body.Code);
+        Assert.False(string.IsNullOrWhiteSpace(body.Message));
+        Assert.False(body.Success);
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Grains.Interfaces.Calls;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Realtime;
+using OrleansChat.WebFront.Tests.Testing;
+
+namespace OrleansChat.WebFront.Tests.Realtime;
+
+public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
+{
+    private readonly IServiceProvider _services = fixture.Server.Services;
+    private readonly CapturedLogs _logs = new();
+    private readonly LoggerFactory _loggers = new();
+    private readonly CountingContract _one = new("one");
+    private readonly CountingContract _other = new("other");
+
+    [Fact]
+    public async Task An_event_is_worded_once_per_contract_and_reaches_every_connection_of_its_recipients()
+    {
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        RecordingConnection[] connections = [await AddAsync(_one, ann), await AddAsync(_one, ann), await AddAsync(_one, bob), await AddAsync(_other, bob)];
+        var relay = Start();
+        var call = Guid.NewGuid();
+        await relay.DeliverAsync([new Delivery(new CallEnded(call, CallStatus.Ended), [ann, bob, Guid.NewGuid()], null)]);
+
+        var heard = new List<RealtimeEvent>();
+        foreach (var connection in connections)
+            heard.Add(await connection.NextAsync());
+        Assert.All(heard, realtimeEvent => Assert.Equal(call.ToString(), realtimeEvent.Name));
+        Assert.Same(heard[0], heard[1]);
+        Assert.Same(heard[0], heard[2]);
+        Assert.NotSame(heard[0], heard[3]);
+        Assert.Equal((1, 1), (_one.Encoded, _other.Encoded));
+    }
+
+    [Fact]
+    public async Task The_connection_that_caused_an_event_is_passed_over()
+    {
+        var ann = Guid.NewGuid();
+        var (sender, other) = (await AddAsync(_one, ann), await AddAsync(_one, ann));
+        var relay = Start();
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        await relay.DeliverAsync([
+            new Delivery(new CallEnded(first, CallStatus.Ended), [ann], sender.Id),
+            new Delivery(new CallEnded(second, CallStatus.Ended), [ann], null),
+        ]);
+        Assert.Equal(first.ToString(), (await other.NextAsync()).Name);
+        Assert.Equal(second.ToString(), (await other.NextAsync()).Name);
+        Assert.Equal(second.ToString(), (await sender.NextAsync()).Name);
+    }
+
+    [Fact]
+    public async Task Events_arrive_in_the_order_in_which_they_were_heard()
+    {
+        var ann = Guid.NewGuid();
+        var connection = await AddAsync(_one, ann);
+        var relay = Start();
+        var calls = Enumerable.Range(0, 1_000).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var some in calls.Chunk(7))
+            await relay.DeliverAsync([.. some.Select(call => new Delivery(new CallEnded(call, CallStatus.Ended), [ann], null))]);
+        foreach (var call in calls)
+            Assert.Equal(call.ToString(), (await connection.NextAsync()).Name);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_worded_does_not_stop_those_that_follow()
+    {
+        var ann = Guid.NewGuid();
+        var connection = await AddAsync(_one, ann);
+        var relay = Start();
+        var call = Guid.NewGuid();
+        await relay.DeliverAsync([
+            new Delivery(new TypingChanged(ann, null, ann, true), [ann], null),
+            new Delivery(new CallEnded(call, CallStatus.Ended), [ann], null),
+        ]);
+        Assert.Equal(call.ToString(), (await connection.NextAsync()).Name);
+        Assert.Contains("TypingChanged could not be worded for one", Assert.Single(_logs.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_it_is_overrun_transient_events_go_first_and_whoever_misses_another_has_to_resume()
+    {
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        var (annPhone, bobPhone) = (await AddAsync(_one, ann), await AddAsync(_one, bob));
+        var relay = Create(maxQueuedBytes: 2_048);
+        var (first, second, third) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+
+        // Nothing is passed on yet: 528 bytes each, of which transient ones may fill the half.
+        await relay.DeliverAsync([
+            new Delivery(new PresenceChanged(first, true), [ann], null),
+            new Delivery(new PresenceChanged(Guid.NewGuid(), true), [ann], null),
+            new Delivery(new CallEnded(second, CallStatus.Ended), [ann], null),
+            new Delivery(new CallEnded(third, CallStatus.Ended), [ann], null),
+            new Delivery(new PresenceChanged(Guid.NewGuid(), true), [ann], null),
+            new Delivery(new CallEnded(Guid.NewGuid(), CallStatus.Ended), [bob], null),
+        ]);
+        _ = relay.RunAsync();
+        foreach (var call in new[] { first, second, third })
+            Assert.Equal(call.ToString(), (await annPhone.NextAsync()).Name);
+        Assert.Equal(CloseReason.TooSlow, await bobPhone.Closed);
+        Assert.False(annPhone.IsClosed || annPhone.HasMore || bobPhone.HasMore);
+
+        // What was passed on makes room.
+        var last = Guid.NewGuid();
+        await relay.DeliverAsync([new Delivery(new CallEnded(last, CallStatus.Ended), [ann], null)]);
+        Assert.Equal(last.ToString(), (await annPhone.NextAsync()).Name);
+        relay.Complete();
+    }
+
+    [Fact]
+    public async Task Whoever_is_named_as_having_missed_something_has_to_resume_and_nobody_else()
+    {
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        var (annPhone, bobPhone) = (await AddAsync(_one, ann), await AddAsync(_one, bob));
+        var relay = Start();
+        var (before, after) = (Guid.NewGuid(), Guid.NewGuid());
+        await relay.DeliverAsync([new Delivery(new CallEnded(before, CallStatus.Ended), [ann, bob], null)]);
+        Assert.Equal(before.ToString(), (await annPhone.NextAsync()).Name);
+        Assert.Equal(before.ToString(), (await bobPhone.NextAsync()).Name);
+
+        // Nothing else has to come for that to be noticed.
+        await relay.MissedAsync([ann]);
+        Assert.Equal(CloseReason.TooSlow, await annPhone.Closed);
+        await relay.DeliverAsync([new Delivery(new CallEnded(after, CallStatus.Ended), [bob], null)]);
+        Assert.Equal(after.ToString(), (await bobPhone.NextAsync()).Name);
+        Assert.False(bobPhone.IsClosed || annPhone.HasMore);
+        relay.Complete();
+    }
+
+    [Fact]
+    public async Task Sessions_that_ended_are_refused_from_then_on_and_their_connections_closed()
+    {
+        var (ann, session) = (Guid.NewGuid(), Guid.NewGuid());
+        var connection = new RecordingConnection(_one.Contract, ann, session);
+        Assert.True(await _services.GetRequiredService<ConnectionRegistry>().AddAsync(connection, default));
+        await Create().RevokeAsync(ann, [session]);
+        Assert.Equal(CloseReason.SessionEnded, await connection.Closed);
+        Assert.True(_services.GetRequiredService<IRevokedSessions>().Contains(session));
+    }
+
+    public void Dispose()
+    {
+        _loggers.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private EventRelay Start()
+    {
+        _loggers.AddProvider(_logs);
+        var relay = Create();
+        _ = relay.RunAsync();
+        return relay;
+    }
+
+    private EventRelay Create(int maxQueuedBytes = 1024 * 1024) => new(
+        _services.GetRequiredService<ConnectionRegistry>(),
+        _services.GetRequiredService<IRevokedSessions>(),
+        _services.GetRequiredService<RealtimeMetrics>(),
+        maxQueuedBytes,
+        _loggers.CreateLogger<EventRelay>());
+
+    private async Task<RecordingConnection> AddAsync(CountingContract contract, Guid user)
+    {
+        var connection = new RecordingConnection(contract.Contract, user);
+        Assert.True(await _services.GetRequiredService<ConnectionRegistry>().AddAsync(connection, default));
+        return connection;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans;
+using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.WebFront.Tests.Contracts.Social.Realtime;
+using OrleansChat.WebFront.Tests.Realtime.Clients;
+using OrleansChat.WebFront.Tests.Testing;
+
+namespace OrleansChat.WebFront.Tests.Realtime;
+
+public sealed class FrontPresenceTests(SocketIoClients socketIo, SignalRClients signalR) : IClassFixture<SocketIoClients>, IClassFixture<SignalRClients>
+{
+    [Fact]
+    public async Task A_front_is_in_the_directory_with_several_ears()
+    {
+        await using var server = await ChatServer.StartAsync();
+        var front = Assert.Single(await server.Services.GetRequiredService<IGrainFactory>().GetGrain<IFrontDirectoryGrain>(0).ListAsync());
+        Assert.Equal(4, front.Ears.Length);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_tells_its_clients_and_ends_within_ten_seconds()
+    {
+        var server = await ChatServer.StartAsync();
+        var user = await server.RegisterAsync();
+        SocialDevice[] devices =
+        [
+            await SocialDevice.ConnectAsync(socketIo.Driver, server, user.AccessToken),
+            await SocialDevice.ConnectAsync(signalR.Driver, server, user.AccessToken),
+        ];
+        var clock = Stopwatch.StartNew();
+        var stopping = Task.Run(server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        Assert.Equal("transport close", await devices[0].Client.ClosedAsync());
+        Assert.Contains("The server is going away.", await devices[1].Client.ClosedAsync(), StringComparison.Ordinal);
+        await stopping;
+        await server.DisposeAsync();
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Empty(server.Logs.Errors);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers;
+using OrleansChat.WebFront.Realtime;
+
+namespace OrleansChat.WebFront.Tests.Realtime;
+
+public sealed class RealtimeEventTests
+{
+    [Fact]
+    public void Each_format_is_written_once()
+    {
+        var realtimeEvent = RealtimeEvent.OfEncoded("e", "{}"u8.ToArray());
+        var written = 0;
+        void Write(RealtimeEvent source, IBufferWriter<byte> output)
+        {
+            written++;
+            output.Write(source.Payload.Span);
+        }
+
+        var one = realtimeEvent.Framed("a", Write);
+        Assert.True(one.Equals(realtimeEvent.Framed("a", Write)));
+        Assert.Equal(1, written);
+        Assert.Equal("{}"u8.ToArray(), realtimeEvent.Framed("b", Write).ToArray());
+        Assert.Equal(2, written);
+    }
+
+    [Fact]
+    public async Task All_who_ask_at_once_get_the_same_frame()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var realtimeEvent = RealtimeEvent.OfEncoded("e", "{}"u8.ToArray());
+            var frames = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => realtimeEvent.Framed("a", source => new object()))));
+            Assert.All(frames, frame => Assert.Same(frames[0], frame));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Realtime;
+using OrleansChat.WebFront.Realtime.SignalR;
+
+namespace OrleansChat.WebFront.Tests.Realtime.SignalR;
+
+/// <summary>A real server with nothing but the SignalR transport and a small contract of its own.</summary>
+internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealtimeAuthenticator, IContractCommands, IContractEvents
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<Guid, IRealtimeConnection> _connections = new();
+
+    private HubServer(Action<RealtimeOptions>? configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IConnectionRegistry>(this);
+        builder.Services.AddSingleton<IRealtimeAuthenticator>(this);
+        builder.Services.Configure<RealtimeOptions>(options => configure?.Invoke(options));
+        builder.Services.AddSignalRTransport();
+        _app = builder.Build();
+        _app.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (ChatException refused) when (refused.Error == ChatError.Unauthenticated)
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            }
+        });
+        _app.UseRouting();
+        _app.MapSignalR("/test/hub", new RealtimeContract("test", this, this));
+    }
+
+    public string Url => $"{_app.Urls.Single()}/test/hub";
+
+    public string RefusalMessage => "No token";
+
+    public IEnumerable<IRealtimeConnection> Connections => _connections.Values;
+
+    /// <summary>What <c>wait</c> waits for.</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when a command waits at the gate.</summary>
+    public TaskCompletionSource AtGate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What becomes of newcomers.</summary>
+    public Func<IRealtimeConnection, Task<bool>> Arriving { get; set; } = _ => Task.FromResult(true);
+
+    public ConcurrentQueue<IRealtimeConnection> Removed { get; } = new();
+
+    public static async Task<HubServer> StartAsync(Action<RealtimeOptions>? configure = null)
+    {
+        var server = new HubServer(configure);
+        await server._app.StartAsync();
+        return server;
+    }
+
+    public ConnectionUser? Authenticate(string? token)
+        => Guid.TryParse(token, out var userId) ? new ConnectionUser(userId, userId, DateTimeOffset.MaxValue) : null;
+
+    public async ValueTask<bool> AddAsync(IRealtimeConnection connection, CancellationToken cancellationToken)
+    {
+        _connections[connection.Id] = connection;
+        return await Arriving(connection);
+    }
+
+    public void Remove(IRealtimeConnection connection)
+    {
+        if (_connections.TryRemove(connection.Id, out _))
+            Removed.Enqueue(connection);
+    }
+
+    public async Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        switch (name)
+        {
+            case "wait":
+                AtGate.TrySetResult();
+                await Gate.Task.WaitAsync(cancellationToken);
+                return Done(payload);
+            case "some:echo":
+                return Done(payload.IsEmpty ? "\"nothing\""u8.ToArray() : payload);
+            default:
+                var notice = RealtimeEvent.OfEncoded("error", Encoding.UTF8.GetBytes($$"""{"message":"No {{JsonEncodedText.Encode(name)}}"}"""));
+                return new CommandReply(false, "{}"u8.ToArray(), "null"u8.ToArray(), new CommandError($"No \"{name}\"", "UNKNOWN", notice));
+        }
+
+        static CommandReply Done(ReadOnlyMemory<byte> data) => new(true, data, data, null);
+    }
+
+    public RealtimeEvent? Encode(ChatEvent chatEvent) => null;
+
+    public RealtimeEvent Error(Exception refusal) => RealtimeEvent.OfEncoded("error", "{}"u8.ToArray());
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text;
+using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Realtime;
+
+namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
+
+/// <summary>A contract for the transport's own tests: it echoes, refuses, waits and throws as it is asked to.</summary>
+internal sealed class EchoContract : IContractCommands, IContractEvents
+{
+    private int _running;
+
+    /// <summary>What was asked, in the order in which it began: <c>name payload</c>.</summary>
+    public ConcurrentQueue<string> Started { get; } = new();
+
+    /// <summary>Most commands that ran at once.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>Lets <c>wait</c> go on.</summary>
+    public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when a <c>wait</c> was given up because its connection ended.</summary>
+    public TaskCompletionSource Abandoned { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits until that many commands have begun.</summary>
+    public async Task HasStartedAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(SocketIoTestServer.Patience, TimeProvider.System);
+        while (Started.Count < count)
+        {
+            Assert.False(patience.IsCancellationRequested, $"{Started.Count} of {count} commands have begun.");
+            await Task.Yield();
+        }
+    }
+
+    public async Task<CommandReply> ExecuteAsync(
+        IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        lock (Started)
+        {
+            Started.Enqueue($"{name} {Encoding.UTF8.GetString(payload.Span)}");
+            MostAtOnce = Math.Max(MostAtOnce, ++_running);
+        }
+
+        try
+        {
+            switch (name)
+            {
+                case "echo":
+                    return Done(payload);
+                case "wait":
+                    await Gate.Task.WaitAsync(cancellationToken);
+
+                    // The payload is still there, however many messages have come in since.
+                    return Done(payload);
+                case "throw":
+                    throw new InvalidOperationException("a bug");
+                default:
+                    return Refused($"Unknown event {name}");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Abandoned.TrySetResult();
+            throw;
+        }
+        finally
+        {
+            lock (Started)
+                _running--;
+        }
+    }
+
+    public RealtimeEvent? Encode(ChatEvent chatEvent) => null;
+
+    public RealtimeEvent Error(Exception refusal) => Event("error", $$"""{"message":"{{refusal.Message}}"}""");
+
+    /// <summary>An event of this contract.</summary>
+    public static RealtimeEvent Event(string name, string payload, bool transient = false)
+        => RealtimeEvent.OfEncoded(name, Encoding.UTF8.GetBytes(payload), transient);
+
+    private static CommandReply Done(ReadOnlyMemory<byte> payload)
+    {
+        var data = payload.IsEmpty ? "null"u8.ToArray() : payload.ToArray();
+        return new CommandReply(true, Encoding.UTF8.GetBytes($$"""{"success":true,"data":{{Encoding.UTF8.GetString(data)}}}"""), data, null);
+    }
+
+    private static CommandReply Refused(string message)
+        => new(false, Encoding.UTF8.GetBytes($$"""{"success":false,"error":"{{message}}"}"""), "null"u8.ToArray(),
+            new CommandError(message, "UNKNOWN", Event("error", $$"""{"message":"{{message}}"}""")));
+}

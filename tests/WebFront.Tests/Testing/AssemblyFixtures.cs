@@ -1,0 +1,3 @@
+using OrleansChat.WebFront.Tests.Testing;
+
+[assembly: AssemblyFixture(typeof(ChatServerFixture))]
