@@ -9,7 +9,6 @@ namespace OrleansChat.WebFront.Http.Tokens;
 internal static class KeyFile
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
     /// The configured secret; in Development, where none has to be configured, one from a file that is made when missing.
@@ -47,6 +46,7 @@ internal static class KeyFile
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var asked = Stopwatch.GetTimestamp();
+        var spin = new SpinWait();
         while (true)
         {
             try
@@ -55,7 +55,7 @@ internal static class KeyFile
             }
             catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(asked) < Patience)
             {
-                Thread.Sleep(Retry);
+                spin.SpinOnce();
             }
         }
     }
