@@ -6,15 +6,16 @@ using System.Runtime.Loader;
 namespace Orleans.Local;
 
 /// <summary>
-/// The assemblies that can hold grain classes: those of the application that reference this one. They are found by their
-/// metadata, because the compiler drops a reference of which no type is used.
+/// The assemblies that can hold grain classes: this one, and those of the application that reference it. They are found by
+/// their metadata, because the compiler drops a reference of which no type is used.
 /// </summary>
 internal static class GrainAssemblies
 {
     public static IEnumerable<Assembly> Find()
     {
-        var self = typeof(GrainAssemblies).Assembly.GetName().Name!;
-        var found = new Dictionary<string, Assembly>(StringComparer.OrdinalIgnoreCase);
+        var own = typeof(GrainAssemblies).Assembly;
+        var self = own.GetName().Name!;
+        var found = new Dictionary<string, Assembly>(StringComparer.OrdinalIgnoreCase) { [self] = own };
         foreach (var loaded in AssemblyLoadContext.Default.Assemblies)
             if (!loaded.IsDynamic && loaded.GetReferencedAssemblies().Any(reference => reference.Name == self))
                 found[loaded.GetName().Name!] = loaded;

@@ -11,7 +11,7 @@ namespace OrleansChat.Semantics.Tests.Clusters;
 
 public sealed class ClusterTests : IAsyncLifetime
 {
-    private readonly TestCluster _cluster = new TestClusterBuilder(3).AddSiloBuilderConfigurator<Configuration>().Build();
+    private readonly TestCluster _cluster = new TestClusterBuilder(3).AddSiloBuilderConfigurator<SharedStorageConfiguration>().Build();
 
     public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
@@ -84,7 +84,7 @@ public sealed class ClusterTests : IAsyncLifetime
     private SiloHandle SiloAt(string address) => _cluster.Silos.Single(silo => silo.SiloAddress.ToString() == address);
 
     /// <summary>A real cluster takes a while to agree on who is gone; until then, requests fail.</summary>
-    private static async Task<T> EventuallyAsync<T>(Func<Task<T>> call)
+    internal static async Task<T> EventuallyAsync<T>(Func<Task<T>> call)
     {
         using var limit = new CancellationTokenSource(Limits.Long);
         using var retry = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -100,12 +100,13 @@ public sealed class ClusterTests : IAsyncLifetime
             }
         }
     }
+}
 
-    private sealed class Configuration : ISiloConfigurator
-    {
-        public void Configure(ISiloBuilder siloBuilder) =>
-            siloBuilder.Services.AddGrainStorage("shared", (_, _) => SharedStorage.Instance);
-    }
+/// <summary>Silos with the storage that they share.</summary>
+internal sealed class SharedStorageConfiguration : ISiloConfigurator
+{
+    public void Configure(ISiloBuilder siloBuilder) =>
+        siloBuilder.Services.AddGrainStorage("shared", (_, _) => SharedStorage.Instance);
 }
 
 public interface IPlacedGrain : IGrainWithGuidKey

@@ -1,0 +1,24 @@
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Orleans.Local;
+
+/// <summary>Looks at the silos of this process. Those that are gone are forgotten at once.</summary>
+[StatelessWorker, Reentrant]
+internal sealed class ManagementGrain(LocalCluster cluster) : Grain, IManagementGrain
+{
+    public Task<Dictionary<SiloAddress, SiloStatus>> GetHosts(bool onlyActive = false) =>
+        Task.FromResult(cluster.Silos.ToDictionary(silo => silo.Address, _ => SiloStatus.Active));
+
+    public Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics() => Task.FromResult(cluster.Silos.SelectMany(CountsOf).ToArray());
+
+    private static IEnumerable<SimpleGrainStatistic> CountsOf(SiloNode silo) => silo.Activations
+        .Where(activation => !activation.IsGone)
+        .GroupBy(activation => activation.Class.Type)
+        .Select(activations => new SimpleGrainStatistic
+        {
+            GrainType = $"{activations.Key.FullName},{activations.Key.Assembly.GetName().Name}",
+            SiloAddress = silo.Address,
+            ActivationCount = activations.Count(),
+        });
+}
