@@ -3,6 +3,7 @@ using Orleans;
 namespace OrleansChat.Grains.Interfaces.Accounts;
 
 /// <summary>What an account may do beyond its own affairs.</summary>
+[GenerateSerializer, Alias("account-role")]
 public enum AccountRole
 {
     /// <summary>An ordinary user.</summary>

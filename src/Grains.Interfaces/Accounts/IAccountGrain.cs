@@ -10,50 +10,59 @@ public interface IAccountGrain : IGrainWithGuidKey
 {
     /// <summary>Claims the handles and creates the account.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.EmailTaken"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.Invalid"/>.</exception>
+    [Alias("register")]
     Task<Account> RegisterAsync(NewAccount account);
 
     /// <summary>Creates the configured operator's account, or sets its password and role.</summary>
+    [Alias("ensure-operator")]
     Task EnsureOperatorAsync(NewAccount account);
 
     /// <summary>The profile.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/> (a deleted account too).</exception>
-    [ReadOnly, AlwaysInterleave]
+    [Alias("get"), ReadOnly, AlwaysInterleave]
     Task<Account> GetAsync();
 
     /// <summary>Whether the account exists and is not deleted.</summary>
-    [ReadOnly, AlwaysInterleave]
+    [Alias("exists"), ReadOnly, AlwaysInterleave]
     Task<bool> ExistsAsync();
 
     /// <summary>Checks the password and opens a session.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.InvalidCredentials"/>.</exception>
+    [Alias("sign-in")]
     Task<SessionGrant> SignInAsync(string password);
 
     /// <summary>Trades a refresh secret for a new one. A secret that was used before ends the session it came from.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.SessionEnded"/>.</exception>
+    [Alias("refresh")]
     Task<SessionGrant> RefreshAsync(Guid sessionId, string refreshSecret);
 
     /// <summary>Whether the session is alive.</summary>
-    [ReadOnly, AlwaysInterleave]
+    [Alias("has-session"), ReadOnly, AlwaysInterleave]
     Task<bool> HasSessionAsync(Guid sessionId);
 
     /// <summary>Ends one session; a session that is over already stays over.</summary>
+    [Alias("end-session")]
     Task EndSessionAsync(Guid sessionId);
 
     /// <summary>Ends every session.</summary>
+    [Alias("end-all-sessions")]
     Task EndAllSessionsAsync();
 
     /// <summary>Changes the profile.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.Invalid"/>.</exception>
+    [Alias("update")]
     Task<Account> UpdateAsync(AccountChange change);
 
     /// <summary>Deletes the account: ends its sessions, frees its handles, leaves its groups, marks its messages' author as deleted.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>.</exception>
+    [Alias("delete")]
     Task DeleteAsync();
 
     /// <summary>Remembers when the user was last seen; called by presence, at most once per visit.</summary>
+    [Alias("seen")]
     Task SeenAsync(DateTimeOffset at);
 
     /// <summary>Whether this account really holds a handle; asked by a handle that another account wants to claim.</summary>
-    [ReadOnly, AlwaysInterleave]
+    [Alias("holds"), ReadOnly, AlwaysInterleave]
     Task<bool> HoldsAsync(string handle);
 }

@@ -7,12 +7,15 @@ namespace OrleansChat.Grains.Interfaces.Accounts;
 public interface IHandleGrain : IGrainWithStringKey
 {
     /// <summary>Claims the handle; true when it is <paramref name="accountId"/>'s now (or was already).</summary>
+    [Alias("try-claim")]
     Task<bool> TryClaimAsync(Guid accountId);
 
     /// <summary>Frees the handle if it is <paramref name="accountId"/>'s.</summary>
+    [Alias("release")]
     Task ReleaseAsync(Guid accountId);
 
     /// <summary>Whose handle this is; null when it is free.</summary>
+    [Alias("find")]
     Task<Guid?> FindAsync();
 }
 

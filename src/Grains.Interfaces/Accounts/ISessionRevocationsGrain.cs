@@ -12,9 +12,10 @@ namespace OrleansChat.Grains.Interfaces.Accounts;
 public interface ISessionRevocationsGrain : IGrainWithIntegerKey
 {
     /// <summary>Adds sessions, durably, and tells every front.</summary>
+    [Alias("revoke")]
     Task RevokeAsync(Guid userId, ImmutableArray<Guid> sessions);
 
     /// <summary>The sessions that ended within the life of an access token.</summary>
-    [ReadOnly]
+    [Alias("list"), ReadOnly]
     Task<ImmutableArray<Guid>> ListAsync();
 }

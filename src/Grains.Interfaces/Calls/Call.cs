@@ -5,6 +5,7 @@ using OrleansChat.Grains.Interfaces.Accounts;
 namespace OrleansChat.Grains.Interfaces.Calls;
 
 /// <summary>What a call carries.</summary>
+[GenerateSerializer, Alias("call-type")]
 public enum CallType
 {
     /// <summary>Sound.</summary>
@@ -15,6 +16,7 @@ public enum CallType
 }
 
 /// <summary>Where a call stands. Ended, Rejected and Missed are final.</summary>
+[GenerateSerializer, Alias("call-status")]
 public enum CallStatus
 {
     /// <summary>Nobody has answered yet.</summary>
@@ -34,6 +36,7 @@ public enum CallStatus
 }
 
 /// <summary>Where a participant stands.</summary>
+[GenerateSerializer, Alias("participant-status")]
 public enum ParticipantStatus
 {
     /// <summary>Is being called.</summary>

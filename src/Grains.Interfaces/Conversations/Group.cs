@@ -5,6 +5,7 @@ using OrleansChat.Grains.Interfaces.Accounts;
 namespace OrleansChat.Grains.Interfaces.Conversations;
 
 /// <summary>Who may find, see and join a group (docs/decisions/001-groups.md).</summary>
+[GenerateSerializer, Alias("group-type")]
 public enum GroupType
 {
     /// <summary>Members only; others who have its id learn that it exists and no more.</summary>
@@ -18,6 +19,7 @@ public enum GroupType
 }
 
 /// <summary>A member's standing in a group; ordered.</summary>
+[GenerateSerializer, Alias("group-role")]
 public enum GroupRole
 {
     /// <summary>Reads and writes.</summary>

@@ -20,6 +20,7 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// <see cref="ChatError.Invalid"/> (<c>content</c>, <c>metadata</c>, <c>parentId</c>, <c>receiverId</c>), <see cref="ChatError.UserNotFound"/>,
     /// <see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NotAMember"/>, <see cref="ChatError.OperationMismatch"/>, <see cref="ChatError.Unavailable"/>.
     /// </exception>
+    [Alias("post")]
     Task<Message> PostAsync(NewMessage message);
 
     /// <summary>
@@ -27,44 +28,54 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// written in yet is an empty page.
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NotAMember"/>.</exception>
+    [Alias("read")]
     Task<Page<Message>> ReadAsync(Guid reader, PageRequest page, Guid? peer);
 
     /// <summary>One message.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/> (deleted ones too, and to everyone who is no member).</exception>
+    [Alias("get")]
     Task<Message> GetAsync(Guid reader, long sequence);
 
     /// <summary>Changes the content of a message.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>, <see cref="ChatError.NotTheAuthor"/>, <see cref="ChatError.Invalid"/>.</exception>
+    [Alias("edit")]
     Task<Message> EditAsync(Guid editor, long sequence, string content);
 
     /// <summary>Deletes the content of a message and leaves a tombstone.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>, <see cref="ChatError.NotTheAuthor"/>.</exception>
+    [Alias("delete")]
     Task DeleteAsync(Guid author, long sequence);
 
     /// <summary>Moves the caller's horizon to at least this message; answers how far the caller is with it.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>.</exception>
+    [Alias("acknowledge")]
     Task<MessageStatus> AcknowledgeAsync(Guid reader, long sequence, ReceiptKind kind);
 
     /// <summary>Adds a reaction; adding it again changes nothing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>, <see cref="ChatError.Invalid"/> (<c>emoji</c>), <see cref="ChatError.LimitReached"/>.</exception>
+    [Alias("react")]
     Task ReactAsync(Guid reader, long sequence, string emoji);
 
     /// <summary>Takes a reaction back; taking back what is not there changes nothing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>.</exception>
+    [Alias("unreact")]
     Task UnreactAsync(Guid reader, long sequence, string emoji);
 
     /// <summary>Tells the other members that the caller started or stopped typing. Never stored, the first to be shed.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NotAMember"/>.</exception>
+    [Alias("type")]
     Task TypeAsync(Guid typist, bool typing, Guid? peer, Guid? connection);
 
     /// <summary>What came after <paramref name="from"/>, at most <paramref name="limit"/> messages.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConversationNotFound"/>.</exception>
+    [Alias("resume")]
     Task<ResumeBatch> ResumeAsync(Guid reader, ResumePoint from, int limit);
 
     /// <summary>The account of someone who is or was a member is deleted: their messages show it, and they send no more.</summary>
+    [Alias("sender-deleted")]
     Task SenderDeletedAsync(Guid userId);
 
     /// <summary>Presence says on which fronts a member is now.</summary>
-    [AlwaysInterleave]
+    [Alias("whereabouts-changed"), AlwaysInterleave]
     Task WhereaboutsChangedAsync(Guid userId, ImmutableArray<FrontAddress> fronts);
 }

@@ -4,6 +4,7 @@ using Orleans;
 namespace OrleansChat.Grains.Interfaces.Conversations;
 
 /// <summary>What a message carries.</summary>
+[GenerateSerializer, Alias("message-type")]
 public enum MessageType
 {
     /// <summary>Text.</summary>
@@ -23,6 +24,7 @@ public enum MessageType
 }
 
 /// <summary>How far a message has come, derived from the other members' horizons; ordered.</summary>
+[GenerateSerializer, Alias("message-status")]
 public enum MessageStatus
 {
     /// <summary>Stored.</summary>

@@ -42,6 +42,7 @@ public static class MessageLimits
 }
 
 /// <summary>How far a member says a message has come with them.</summary>
+[GenerateSerializer, Alias("receipt-kind")]
 public enum ReceiptKind
 {
     /// <summary>It arrived on one of their devices.</summary>

@@ -1,9 +1,12 @@
+using Orleans;
+
 namespace OrleansChat.Grains.Interfaces.Errors;
 
 /// <summary>
 /// Everything the cluster refuses on purpose. Each contract words every member of this closed list;
 /// any other exception is a bug and is answered as an internal error.
 /// </summary>
+[GenerateSerializer, Alias("chat-error")]
 public enum ChatError
 {
     /// <summary>A value breaks a rule; <see cref="ChatException.Field"/> names it.</summary>

@@ -12,12 +12,15 @@ namespace OrleansChat.Grains.Interfaces.Events;
 public interface IFrontObserver : IGrainObserver
 {
     /// <summary>Events for some of the users who are connected to this front.</summary>
+    [Alias("deliver")]
     Task DeliverAsync(ImmutableArray<Delivery> deliveries);
 
     /// <summary>Events for these users could not be delivered for good: their clients have to come back and resume. Told before anything that came later.</summary>
+    [Alias("missed")]
     Task MissedAsync(ImmutableArray<Guid> users);
 
     /// <summary>Sessions ended: their tokens are refused and their connections closed.</summary>
+    [Alias("revoke")]
     Task RevokeAsync(Guid userId, ImmutableArray<Guid> sessions);
 }
 

@@ -7,5 +7,6 @@ namespace OrleansChat.Grains.Interfaces.Operations;
 public interface IHealthGrain : IGrainWithIntegerKey
 {
     /// <summary>Completes when the database has answered a query; throws when it cannot.</summary>
+    [Alias("ping-database")]
     Task PingDatabaseAsync();
 }

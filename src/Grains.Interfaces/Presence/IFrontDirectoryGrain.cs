@@ -9,13 +9,15 @@ namespace OrleansChat.Grains.Interfaces.Presence;
 public interface IFrontDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>A front is here, or still here: leases last <see cref="FrontLease.Duration"/>.</summary>
+    [Alias("renew")]
     Task RenewAsync(FrontAddress front);
 
     /// <summary>A front leaves in good order.</summary>
+    [Alias("leave")]
     Task LeaveAsync(Guid frontId);
 
     /// <summary>The fronts whose leases run.</summary>
-    [ReadOnly]
+    [Alias("list"), ReadOnly]
     Task<ImmutableArray<FrontAddress>> ListAsync();
 }
 

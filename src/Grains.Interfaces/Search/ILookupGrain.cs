@@ -10,18 +10,23 @@ namespace OrleansChat.Grains.Interfaces.Search;
 public interface ILookupGrain : IGrainWithIntegerKey
 {
     /// <summary>Where a message is; null when there is none. Says nothing about who may read it.</summary>
+    [Alias("locate-message")]
     Task<MessageLocation?> LocateMessageAsync(Guid messageId);
 
     /// <summary>Messages that <paramref name="reader"/> may read and that contain all the words, newest first.</summary>
+    [Alias("search-messages")]
     Task<Page<Message>> SearchMessagesAsync(Guid reader, string query, PageRequest page);
 
     /// <summary>Users whose name contains the query, by name, or whose e-mail address it is exactly.</summary>
+    [Alias("search-users")]
     Task<Page<UserSummary>> SearchUsersAsync(string query, PageRequest page);
 
     /// <summary>The groups of a user, the one last joined first.</summary>
+    [Alias("list-groups")]
     Task<Page<GroupSummary>> ListGroupsAsync(Guid userId, PageRequest page);
 
     /// <summary>The calls of a user, newest first.</summary>
+    [Alias("list-calls")]
     Task<Page<Call>> ListCallsAsync(Guid userId, PageRequest page);
 }
 

@@ -15,6 +15,7 @@ namespace OrleansChat.Grains.Accounts;
 /// One account. <see cref="AccountState"/> decides, this saves and tells. Questions that others ask in the middle of
 /// a change are answered from what was saved last.
 /// </summary>
+[GrainType("account")]
 internal sealed partial class AccountGrain(
     [PersistentState("account", "chat")] IPersistentState<AccountState> stored,
     Passwords passwords,

@@ -6,6 +6,7 @@ using OrleansChat.Storage.Accounts;
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>Where an account stands in its life.</summary>
+[GenerateSerializer, Alias("account-status")]
 internal enum AccountStatus
 {
     /// <summary>There is none.</summary>

@@ -25,6 +25,7 @@ internal sealed record HandleState
 /// One unique name. A claim whose account does not show the handle after a while is an orphan (its claimer ended
 /// before the account was stored), and goes to whoever asks next.
 /// </summary>
+[GrainType("handle")]
 internal sealed partial class HandleGrain(
     [PersistentState("handle", "chat")] IPersistentState<HandleState> stored,
     IOptions<AccountOptions> options,

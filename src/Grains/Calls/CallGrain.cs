@@ -19,6 +19,7 @@ namespace OrleansChat.Grains.Calls;
 /// One call: <see cref="CallRules"/> decides, this saves and tells, one decision at a time. A timer ends the ringing;
 /// should the process end first, a reminder does.
 /// </summary>
+[GrainType("call")]
 internal sealed partial class CallGrain(
     ICallStore store,
     IOptions<CallOptions> options,

@@ -21,7 +21,7 @@ namespace OrleansChat.Grains.Conversations;
 /// head of the conversation and a few of its newest messages, never the history. The store refuses the writes of an
 /// activation that is not the only one; it then stops, and the next call begins with what is stored.
 /// </summary>
-[Reentrant]
+[GrainType("conversation"), Reentrant]
 internal sealed partial class ConversationGrain(
     IConversationStore store,
     IMessageLog messageLog,

@@ -6,7 +6,7 @@ using OrleansChat.Storage;
 namespace OrleansChat.Grains.Operations;
 
 /// <summary>Asks the store whether it answers.</summary>
-[StatelessWorker]
+[GrainType("health"), StatelessWorker]
 internal sealed class HealthGrain(IStorageHealth storage) : Grain, IHealthGrain
 {
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using OrleansChat.Grains.Interfaces.Presence;
 namespace OrleansChat.Grains.Presence;
 
 /// <summary>The fronts that are alive, in memory: after a loss all are back within one renewal.</summary>
+[GrainType("frontdirectory")]
 internal sealed class FrontDirectoryGrain(TimeProvider time) : Grain, IFrontDirectoryGrain
 {
     private readonly Dictionary<Guid, (FrontAddress Front, DateTimeOffset Until)> _leases = [];

@@ -16,6 +16,7 @@ namespace OrleansChat.Grains.Presence;
 /// Where one user is. Conversations and contacts call each other's grains from here and are never waited for in a way
 /// that could close a circle: what they ask of this grain interleaves.
 /// </summary>
+[GrainType("presence")]
 internal sealed class PresenceGrain(
     IConversationStore conversations,
     FrontRoster roster,

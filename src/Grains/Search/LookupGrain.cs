@@ -16,7 +16,7 @@ using OrleansChat.Storage.Messages;
 namespace OrleansChat.Grains.Search;
 
 /// <summary>Lists and searches, straight from the store; keeps nothing.</summary>
-[StatelessWorker]
+[GrainType("lookup"), StatelessWorker]
 internal sealed class LookupGrain(IMessageReader messages, IUserDirectory users, IConversationStore conversations, ICallStore calls)
     : Grain, ILookupGrain
 {
