@@ -1,25 +1,24 @@
 using Orleans.Hosting;
 using OrleansChat.Grains;
+using OrleansChat.Silo.Clustering;
 using OrleansChat.Storage;
+using OrleansChat.WebFront.Cluster;
 
 namespace OrleansChat.Silo;
 
-/// <summary>How this node takes part in the cluster; section <c>Cluster</c> of the configuration.</summary>
+/// <summary>Adds the silo to the host.</summary>
 internal static class ChatClustering
 {
-    /// <summary>Adds the silo. The only mode is <c>Embedded</c>: front and silo in this one process.</summary>
-    public static void UseChatClustering(this WebApplicationBuilder builder)
+    /// <summary>A silo of its own when embedded, else one of a cluster.</summary>
+    public static void UseChatClustering(this WebApplicationBuilder builder, ChatClusterOptions cluster, StorageOptions storage) => builder.UseOrleans(silo =>
     {
-        var mode = builder.Configuration["Cluster:Mode"] ?? "Embedded";
-        if (!string.Equals(mode, "Embedded", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"Cluster:Mode is '{mode}', but this version runs as 'Embedded' only: front and silo in one process.");
-
-        var siloPort = builder.Configuration.GetValue("Cluster:SiloPort", 11111);
-        var gatewayPort = builder.Configuration.GetValue("Cluster:GatewayPort", 30000);
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort)
-            .AddChatGrainStorage("chat")
-            .AddChatReminders()
-            .AddChatGrains());
-    }
+        if (cluster.Mode == ClusterMode.Embedded)
+            silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
+        else
+            silo.UseCluster(cluster);
+        silo.AddActivityPropagation();
+        silo.AddGrainStates(storage);
+        silo.AddChatReminders();
+        silo.AddChatGrains();
+    });
 }

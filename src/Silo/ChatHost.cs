@@ -1,26 +1,38 @@
 using OrleansChat.WebFront;
+using OrleansChat.WebFront.Cluster;
 
 namespace OrleansChat.Silo;
 
-/// <summary>The composition root: front and silo in one process. Programs and tests start from here.</summary>
+/// <summary>The composition root: front and silo in one process, or a silo of a cluster. Programs and tests start from here.</summary>
 public static class ChatHost
 {
+    private static readonly TimeSpan EmbeddedShutdown = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(25);
+
     /// <summary>Composes the application; <paramref name="configure"/> may change what was registered before it is built.</summary>
+    /// <exception cref="Orleans.Runtime.OrleansConfigurationException">Section <c>Cluster</c> cannot work.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var cluster = ChatClusterOptions.Of(builder.Configuration);
+        var hasFront = cluster.Mode == ClusterMode.Embedded;
         builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = hasFront ? EmbeddedShutdown : SiloShutdown);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddChatStorage();
-        builder.UseChatClustering();
+        var storage = builder.AddChatStorage();
+        builder.UseChatClustering(cluster, storage);
         builder.Services.AddHostedService<OperatorAccount>();
-        builder.ConfigureChatListeners();
-        builder.Services.AddChatFront(builder.Configuration);
+        if (hasFront)
+        {
+            builder.ConfigureChatListeners();
+            builder.Services.AddChatFront(builder.Configuration);
+        }
+
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.MapChatFront();
+        if (hasFront)
+            app.MapChatFront();
         return app;
     }
 }

@@ -4,6 +4,7 @@ using OrleansChat.Storage.Accounts;
 using OrleansChat.Storage.Calls;
 using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Data;
+using OrleansChat.Storage.Grains;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Storage.Postgres;
 using OrleansChat.Storage.Search;
@@ -38,6 +39,7 @@ public static class StorageServices
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IRevocationStore, RevocationStore>();
         services.AddSingleton<ICallStore, CallStore>();
+        services.AddSingleton<IGrainStateRows, GrainStateRows>();
 
         services.AddSingleton<SearchIndexer>();
         services.AddSingleton<ISearchIndexer>(provider => provider.GetRequiredService<SearchIndexer>());

@@ -15,19 +15,17 @@ internal sealed class ChatGrainStorage(IDatabase database, string name) : IGrain
     private const string Update = "UPDATE grain_state SET etag = $4, state = $5 WHERE storage_name = $1 AND state_name = $2 AND grain_id = $3 AND etag = $6";
     private const string Delete = "DELETE FROM grain_state WHERE storage_name = $1 AND state_name = $2 AND grain_id = $3 AND etag = $4";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General);
-
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var stored = await ReadAsync(stateName, grainId);
-        grainState.State = stored is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(stored.State, Json)!;
+        grainState.State = stored is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(stored.State, StateJson.Options)!;
         grainState.ETag = stored?.Etag!;
         grainState.RecordExists = stored is not null;
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var state = JsonSerializer.Serialize(grainState.State, Json);
+        var state = JsonSerializer.Serialize(grainState.State, StateJson.Options);
         var etag = Next(grainState.ETag);
         var written = await database.WriteAsync(
             (session, cancel) => grainState.ETag is null

@@ -20,11 +20,11 @@ internal static class PostgresConnectionStrings
     }
 
     /// <summary>For reads and small transactions: pooled, a few for each core unless configured; statements that are used often are prepared.</summary>
-    public static string ForPool(string configured)
+    public static string ForPool(string configured, string applicationName = "orleanschat")
     {
         var pool = new NpgsqlConnectionStringBuilder(configured)
         {
-            ApplicationName = "orleanschat",
+            ApplicationName = applicationName,
             MaxAutoPrepare = 128,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,

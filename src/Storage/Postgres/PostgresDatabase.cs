@@ -8,9 +8,7 @@ namespace OrleansChat.Storage.Postgres;
 /// <summary>The shared database: a pool for reads and small transactions, and the writer's own connection.</summary>
 internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageHealth, IAsyncDisposable
 {
-    private const int ConnectAttempts = 20;
     private const int WriteAttempts = 3;
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
 
     private readonly NpgsqlDataSource _pool;
     private readonly TimeProvider _clock;
@@ -82,25 +80,13 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
     private static bool IsAway(NpgsqlException failure) =>
         failure is not PostgresException { SqlState: var state } || state.StartsWith("57P", StringComparison.Ordinal) || state == PostgresErrorCodes.TooManyConnections;
 
-    private async Task OpenAsync()
-    {
-        for (var attempt = 1; ; attempt++)
+    private Task OpenAsync() => PostgresStart.RetryAsync(
+        async cancellationToken =>
         {
-            try
-            {
-                await using var connection = await _pool.OpenConnectionAsync();
-                await PostgresSchema.ApplyAsync(connection, _clock, CancellationToken.None);
-                await _writer.StartAsync();
-                return;
-            }
-            catch (NpgsqlException away) when (away.IsTransient && attempt < ConnectAttempts)
-            {
-                await Task.Delay(BetweenAttempts, _clock);
-            }
-            catch (NpgsqlException away)
-            {
-                throw new StorageStartupException($"Storage:ConnectionString: the database cannot be used: {away.Message}", away);
-            }
-        }
-    }
+            await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
+            await PostgresSchema.ApplyAsync(connection, _clock, cancellationToken);
+            await _writer.StartAsync();
+        },
+        _clock,
+        CancellationToken.None);
 }

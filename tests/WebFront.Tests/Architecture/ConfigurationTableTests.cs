@@ -14,6 +14,7 @@ public sealed partial class ConfigurationTableTests
     {
         ["AccountOptions"] = "Accounts",
         ["CallOptions"] = "Calls",
+        ["ChatClusterOptions"] = "Cluster",
         ["JitsiOptions"] = "Jitsi",
         ["JwtOptions"] = "Jwt",
         ["PresenceOptions"] = "Presence",

@@ -1,0 +1,33 @@
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using StackExchange.Redis;
+
+namespace OrleansChat.WebFront.Cluster;
+
+/// <summary>Joins a cluster as its client.</summary>
+internal static class ClusterClient
+{
+    private static readonly TimeSpan ConnectRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connects to every silo's gateway, and waits at start until one is there.</summary>
+    public static void UseClusterClient(this WebApplicationBuilder builder, ChatClusterOptions cluster) => builder.UseOrleansClient(client =>
+    {
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefresh);
+        if (cluster.Membership == ClusterMembership.Redis)
+            client.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(cluster.RedisConnectionString!));
+        else
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", cluster.PostgresConnectionString!));
+        client.UseConnectionRetryFilter(RetryAsync);
+        client.AddActivityPropagation();
+    });
+
+    private static async Task<bool> RetryAsync(Exception failure, CancellationToken cancellationToken)
+    {
+        await Task.Delay(ConnectRetry, TimeProvider.System, cancellationToken);
+        return true;
+    }
+}
