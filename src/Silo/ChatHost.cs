@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+using OrleansChat.Storage;
 using OrleansChat.WebFront;
 using OrleansChat.WebFront.Cluster;
 
@@ -10,7 +12,7 @@ public static class ChatHost
     private static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(25);
 
     /// <summary>Composes the application; <paramref name="configure"/> may change what was registered before it is built.</summary>
-    /// <exception cref="Orleans.Runtime.OrleansConfigurationException">Section <c>Cluster</c> cannot work.</exception>
+    /// <exception cref="OrleansConfigurationException">Section <c>Cluster</c> cannot work, or not with the storage.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -20,6 +22,8 @@ public static class ChatHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = hasFront ? EmbeddedShutdown : SiloShutdown);
         builder.Services.AddSingleton(TimeProvider.System);
         var storage = builder.AddChatStorage();
+        if (cluster.Mode == ClusterMode.Silo && storage.Provider != StorageProvider.Postgres)
+            throw new OrleansConfigurationException("Storage:Provider has to be Postgres with Cluster:Mode=Silo: silos share one database.");
         builder.UseChatClustering(cluster, storage);
         builder.Services.AddHostedService<OperatorAccount>();
         if (hasFront)

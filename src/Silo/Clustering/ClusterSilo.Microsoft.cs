@@ -1,7 +1,7 @@
 using System.Net;
-using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using OrleansChat.Storage;
 using OrleansChat.Storage.Clusters;
 using OrleansChat.WebFront.Cluster;
 using StackExchange.Redis;

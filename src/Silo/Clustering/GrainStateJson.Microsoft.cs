@@ -1,3 +1,4 @@
+#nullable disable // The interface's annotations differ between versions of Orleans.
 using System.Text.Json;
 using Orleans.Storage;
 using OrleansChat.Storage.Grains;
@@ -11,5 +12,5 @@ internal sealed class GrainStateJson : IGrainStorageSerializer
     public BinaryData Serialize<T>(T input) => new(JsonSerializer.SerializeToUtf8Bytes(input, StateJson.Options));
 
     /// <inheritdoc/>
-    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, StateJson.Options)!;
+    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, StateJson.Options);
 }

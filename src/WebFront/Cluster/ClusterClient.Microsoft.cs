@@ -1,4 +1,3 @@
-using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using StackExchange.Redis;
