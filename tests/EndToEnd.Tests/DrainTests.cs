@@ -1,8 +1,10 @@
 using System.Text.Json;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests;
 
 /// <summary>SIGTERM: clients are told, acknowledged work is finished, the process ends.</summary>
+[Collection(Alone.Name)]
 public sealed class DrainTests
 {
     [Fact]
@@ -10,7 +12,7 @@ public sealed class DrainTests
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var folder = new TemporaryFolder();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         var server = await StartAsync(folder, port);
         try
         {

@@ -7,7 +7,7 @@ namespace OrleansChat.EndToEnd.Tests;
 /// <summary>Nothing that was acknowledged is ever lost, whatever happens to the process.</summary>
 public sealed class DurabilityTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     [Fact]
     public Task Ten_kills_under_load_lose_nothing_double_nothing_and_keep_one_order() => KillUnderLoadAsync(rounds: 10);
@@ -33,7 +33,7 @@ public sealed class DurabilityTests(ITestOutputHelper output)
         var random = new Random(seed);
         using var limit = new CancellationTokenSource(Limit);
         using var folder = new TemporaryFolder();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         var server = await StartAsync(folder, port, arguments);
         try
         {

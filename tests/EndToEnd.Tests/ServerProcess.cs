@@ -1,15 +1,14 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests;
 
 /// <summary>The real program as a process of its own, on loopback, with a data folder that outlives it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -44,7 +43,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string file, string[] arguments, string dataFolder, int port, TimeSpan within)
     {
         var start = new ProcessStartInfo(file) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] settings = [$"--Data={dataFolder}", $"--Listen:Social={port}", $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}"];
+        string[] settings = [$"--Data={dataFolder}", $"--Listen:Social={port}", $"--Cluster:SiloPort={FreePort.Next()}", $"--Cluster:GatewayPort={FreePort.Next()}"];
         foreach (var argument in arguments.Concat(settings))
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
@@ -62,19 +61,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port of loopback that is free now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Ends it at once, as a power cut would (SIGKILL).</summary>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: false);
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Asks it to end (SIGTERM) and answers its exit code and how long it took.</summary>
@@ -82,7 +73,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         Assert.Equal(0, SendSignal(_process.Id, SigTerm));
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return (_process.ExitCode, Stopwatch.GetElapsedTime(started));
     }
 

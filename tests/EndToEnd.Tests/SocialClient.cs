@@ -18,7 +18,7 @@ internal sealed class SocialClient : IDisposable
     /// <summary>Registers <paramref name="name"/> and logs in.</summary>
     public static async Task<SocialClient> RegisterAsync(Uri server, string name)
     {
-        var http = new HttpClient { BaseAddress = new Uri(server, "/social/api/v1/"), Timeout = TimeSpan.FromSeconds(10) };
+        var http = new HttpClient { BaseAddress = new Uri(server, "/social/api/v1/"), Timeout = TimeSpan.FromMinutes(1) };
         var account = new { username = name, email = $"{name}@example.com", password = "Password123" };
         using var registered = await http.PostAsJsonAsync("auth/register", account);
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests;
 
@@ -19,7 +20,7 @@ public sealed partial class WalkthroughTests
 
         using var folder = new TemporaryFolder();
         var data = Path.Combine(folder.Path, "data");
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Next();
         await using var server = await ServerProcess.StartAsync(Path.Combine(Repository.Root, "run"), [], data, port, BuildTime);
 
         Assert.Contains("runtime", server.Output, StringComparison.Ordinal);

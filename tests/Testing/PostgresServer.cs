@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace OrleansChat.Testing;
@@ -10,7 +8,7 @@ namespace OrleansChat.Testing;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _connectionString;
     private readonly PostgresCluster? _cluster;
@@ -27,7 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
             return (new PostgresServer(configured, null), string.Empty);
         if (PostgresCluster.FindBinaries() is not { } binaries)
             return (null, "NO POSTGRESQL: its tests did not run. Set TEST_POSTGRES, or install PostgreSQL (apt-get install postgresql).");
-        var cluster = await PostgresCluster.CreateAsync(binaries, FreePort()).WaitAsync(Patience);
+        var cluster = await PostgresCluster.CreateAsync(binaries, FreePort.Next()).WaitAsync(Patience);
         return (new PostgresServer($"Host=127.0.0.1;Port={cluster.Port};Username=chat;Database=postgres", cluster), string.Empty);
     }
 
@@ -68,12 +66,5 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -203,7 +203,7 @@ public sealed class AccountGrainTests(ClusterFixture cluster)
         Assert.False(await _account.ExistsAsync());
         var state = AccountState.Create(_someone, "hash", AccountRole.User, ClusterFixture.Time.GetUtcNow());
         await cluster.GrainStorage.WriteStateAsync("account", _account.GetGrainId(), new GrainState<AccountState>(state));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!await _account.ExistsAsync())
             limit.Token.ThrowIfCancellationRequested();
     }

@@ -155,7 +155,7 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.True(await account.ExistsAsync());
 
         // The mending is a turn of its own that begins some time after the activation.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await cluster.Grains.GetGrain<ILookupGrain>(0).SearchUsersAsync(someone.Username, new PageRequest(1, 20))).Total == 0)
             limit.Token.ThrowIfCancellationRequested();
     }

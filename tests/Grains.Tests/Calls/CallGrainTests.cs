@@ -71,6 +71,7 @@ public sealed class CallGrainTests(ClusterFixture cluster) : IAsyncLifetime
     [Fact]
     public async Task A_call_that_nobody_answers_is_missed()
     {
+        using var _ = cluster.WithShortRinging();
         await Call.InitiateAsync(CallTo(_bob));
         Assert.Equal(CallStatus.Missed, (await _front.HearsAsync<CallEnded>(_bob)).Status);
         Assert.Equal(CallStatus.Missed, (await Call.GetAsync(_ann)).Status);

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using OrleansChat.Grains.Calls;
+using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.Grains.Presence;
 using OrleansChat.Storage;
 
 namespace OrleansChat.Grains.Tests.Cluster;
@@ -12,7 +16,13 @@ namespace OrleansChat.Grains.Tests.Cluster;
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"orleanschat-grains-{Guid.NewGuid():N}");
+
+    /// <summary>So long that no test comes to its end, however busy the machine.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+
+    private readonly CancellationTokenSource _stopping = new();
     private TestCluster _cluster = null!;
+    private Task _renewing = Task.CompletedTask;
 
     /// <summary>The silo's clock.</summary>
     public static AdjustableTimeProvider Time { get; } = new();
@@ -36,19 +46,62 @@ public sealed class ClusterFixture : IAsyncLifetime
             ["Orleans:Local:RoundTripMessages"] = "true",
             ["Accounts:PasswordIterations"] = "1000",
             ["Accounts:MaxSessions"] = "3",
-            ["Presence:OfflineGrace"] = "00:00:00.300",
             ["Presence:CheckPeriod"] = "00:00:01",
-            ["Calls:RingTime"] = "00:00:03",
         }));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+        Service<IOptions<PresenceOptions>>().Value.OfflineGrace = Long;
+        Service<IOptions<CallOptions>>().Value.RingTime = Long;
+        _renewing = RenewFrontsAsync();
+    }
+
+    /// <summary>From now on nobody waits to see whether a user comes back; as long as the result lives.</summary>
+    public IDisposable WithoutOfflineGrace()
+    {
+        var presence = Service<IOptions<PresenceOptions>>().Value;
+        presence.OfflineGrace = TimeSpan.Zero;
+        return new Undo(() => presence.OfflineGrace = Long);
+    }
+
+    /// <summary>Calls that begin from now on ring but for a moment; as long as the result lives.</summary>
+    public IDisposable WithShortRinging()
+    {
+        var calls = Service<IOptions<CallOptions>>().Value;
+        calls.RingTime = TimeSpan.FromMilliseconds(200);
+        return new Undo(() => calls.RingTime = Long);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _renewing;
+        _stopping.Dispose();
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>The leases of the tests' fronts do not run out however long a test takes.</summary>
+    private async Task RenewFrontsAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                foreach (var front in TestFront.Living)
+                    await Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(front);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The tests are over.
+        }
+    }
+
+    private sealed class Undo(Action undo) : IDisposable
+    {
+        public void Dispose() => undo();
     }
 
     private sealed class SiloConfigurator : ISiloConfigurator

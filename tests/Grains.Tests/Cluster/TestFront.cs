@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Events;
@@ -8,6 +9,8 @@ namespace OrleansChat.Grains.Tests.Cluster;
 /// <summary>A front that keeps what its one ear hears, and on which users connect.</summary>
 internal sealed class TestFront : IFrontObserver
 {
+    private static readonly ConcurrentDictionary<Guid, FrontAddress> Listed = new();
+
     private readonly IGrainFactory _grains;
     private readonly Lock _lock = new();
     private readonly List<Delivery> _deliveries = [];
@@ -20,6 +23,9 @@ internal sealed class TestFront : IFrontObserver
         _grains = grains;
         Address = new FrontAddress(Guid.NewGuid(), [grains.CreateObjectReference<IFrontObserver>(this)]);
     }
+
+    /// <summary>Those that hold a lease.</summary>
+    public static ICollection<FrontAddress> Living => Listed.Values;
 
     public FrontAddress Address { get; }
 
@@ -38,7 +44,18 @@ internal sealed class TestFront : IFrontObserver
     {
         var front = new TestFront(grains);
         await grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(front.Address);
+        Listed[front.Address.Id] = front.Address;
         return front;
+    }
+
+    /// <summary>A front of which no directory knows.</summary>
+    public static TestFront Unlisted(IGrainFactory grains) => new(grains);
+
+    /// <summary>Goes without a word to anyone but the directory.</summary>
+    public Task VanishAsync()
+    {
+        Listed.TryRemove(Address.Id, out _);
+        return _grains.GetGrain<IFrontDirectoryGrain>(0).LeaveAsync(Address.Id);
     }
 
     public async Task ConnectAsync(params Guid[] users)
@@ -80,7 +97,7 @@ internal sealed class TestFront : IFrontObserver
     /// <summary>Waits until something is so, looking whenever something was heard.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             Task heard;

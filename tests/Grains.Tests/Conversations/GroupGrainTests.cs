@@ -114,7 +114,7 @@ public sealed class GroupGrainTests(ClusterFixture cluster) : IAsyncLifetime
         await Refused.WithAsync(ChatError.GroupNotFound, () => group.GetAsync(_owner));
         await cluster.Service<IConversationStore>().CreateAsync(ConversationState.NewGroup(
             group.GetPrimaryKey(), new NewGroup(_owner, "Team", null, null, GroupType.Private), DateTimeOffset.UnixEpoch));
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!await IsThereAsync())
             limit.Token.ThrowIfCancellationRequested();
 

@@ -104,7 +104,7 @@ public sealed class HorizonSaverTests
         public async Task WriteBegan(int count)
         {
             for (; _awaited < count; _awaited++)
-                await _began.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+                await _began.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
         }
 
         public void Complete() => _writes.Dequeue().SetResult();

@@ -31,7 +31,7 @@ public sealed class PublisherTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _front = await TestFront.StartAsync(_grains);
+        _front = TestFront.Unlisted(_grains);
         _whereabouts[_ann] = Here;
         await _publisher.AddAsync(_ann);
         await _publisher.AddAsync(_bob);

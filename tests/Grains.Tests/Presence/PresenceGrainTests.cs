@@ -35,6 +35,7 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
         await elsewhere.ConnectAsync(_ann);
         Assert.True(await Ann.IsOnlineAsync());
         Assert.True((await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann)).Online);
+        using var _ = cluster.WithoutOfflineGrace();
         await elsewhere.DisconnectAsync(_ann);
         await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
         Assert.False(await Ann.IsOnlineAsync());
@@ -51,6 +52,7 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
         await _front.ConnectAsync(_ann);
 
         // The one absence that is heard of is the one that lasts.
+        using var _ = cluster.WithoutOfflineGrace();
         await _front.DisconnectAsync(_ann);
         await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
         Assert.Equal([true, false], _front.HeardBy<PresenceChanged>(_friend).Where(presence => presence.UserId == _ann).Select(presence => presence.Online));
@@ -76,6 +78,7 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
         var before = (await account.GetAsync()).LastSeen;
         ClusterFixture.Time.Advance(TimeSpan.FromMinutes(1));
         await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(_front.Address);
+        using var _ = cluster.WithoutOfflineGrace();
         await _front.ConnectAsync(_ann);
         await _front.DisconnectAsync(_ann);
         await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
@@ -104,7 +107,8 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
         var lost = await TestFront.StartAsync(cluster.Grains);
         await lost.ConnectAsync(_ann);
         await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && presence.Online);
-        await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).LeaveAsync(lost.Address.Id);
+        using var _ = cluster.WithoutOfflineGrace();
+        await lost.VanishAsync();
         await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(_front.Address);
         await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
         Assert.False(await Ann.IsOnlineAsync());
@@ -125,9 +129,10 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task Leases_of_fronts_run_out()
     {
         var directory = cluster.Grains.GetGrain<IFrontDirectoryGrain>(0);
-        await directory.RenewAsync(_front.Address);
-        Assert.Contains(_front.Address, await directory.ListAsync());
+        var front = TestFront.Unlisted(cluster.Grains).Address;
+        await directory.RenewAsync(front);
+        Assert.Contains(front, await directory.ListAsync());
         ClusterFixture.Time.Advance(FrontLease.Duration);
-        Assert.DoesNotContain(_front.Address, await directory.ListAsync());
+        Assert.DoesNotContain(front, await directory.ListAsync());
     }
 }

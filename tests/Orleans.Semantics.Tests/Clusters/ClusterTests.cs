@@ -120,7 +120,7 @@ public interface IPlacedGrain : IGrainWithGuidKey
 
     Task<string> RecallAsync();
 
-    [ResponseTimeout("00:00:05")]
+    [ResponseTimeout("00:00:20")]
     Task PassAsync();
 }
 

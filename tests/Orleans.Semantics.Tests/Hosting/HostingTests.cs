@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Hosting;
+using OrleansChat.Testing;
 
 namespace OrleansChat.Semantics.Tests.Hosting;
 
@@ -56,24 +57,13 @@ public sealed class HostingTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort: Ports.Next(), gatewayPort: Ports.Next());
+            silo.UseLocalhostClustering(siloPort: FreePort.Next(), gatewayPort: FreePort.Next());
             silo.AddMemoryGrainStorageAsDefault();
             configure?.Invoke(silo);
         });
         var host = builder.Build();
         await host.StartAsync().Within();
         return host;
-    }
-
-    /// <summary>Ports that were free a moment ago.</summary>
-    private static class Ports
-    {
-        public static int Next()
-        {
-            using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-            listener.Start();
-            return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        }
     }
 }
 

@@ -6,7 +6,7 @@ namespace OrleansChat.Storage.Tests.Postgres;
 /// <summary>What happens while PostgreSQL is away, on a server of its own.</summary>
 public sealed class PostgresOutageTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _acknowledgements = new(0);
     private PostgresServer _server = null!;

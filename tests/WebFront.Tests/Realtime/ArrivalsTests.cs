@@ -72,11 +72,7 @@ public sealed class ArrivalsTests
 
         await presence.LeftAsync(front.Id);
         Assert.Empty(await presence.WatchAsync(Guid.NewGuid()));
-        await Eventually.HoldsAsync(async () =>
-        {
-            clock.Advance(FrontLease.Renewal);
-            return (await presence.WatchAsync(Guid.NewGuid())).Length == 1;
-        });
+        await server.RenewUntilAsync(clock, async () => (await presence.WatchAsync(Guid.NewGuid())).Length == 1);
         registry.Remove(connection);
     }
 

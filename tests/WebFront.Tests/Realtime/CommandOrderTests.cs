@@ -4,7 +4,7 @@ namespace OrleansChat.WebFront.Tests.Realtime;
 
 public sealed class CommandOrderTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly CommandOrder _order = new();
     private readonly List<string> _begun = [];

@@ -113,7 +113,7 @@ public sealed class ConnectionRegistryTests(ChatServerFixture fixture)
         Assert.False(await registry.AddAsync(new RecordingConnection(_contract.Contract), default));
         Assert.False(drained.IsCompleted);
         registry.Remove(connection);
-        await drained.WaitAsync(TimeSpan.FromSeconds(5));
+        await drained.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     private async Task<FrontAddress[]> WhereAsync(Guid user) => [.. await _grains.GetGrain<IPresenceGrain>(user).WatchAsync(Guid.NewGuid())];

@@ -9,6 +9,7 @@ using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Realtime;
 
+[Collection(Alone.Name)]
 public sealed class FrontPresenceTests(SocketIoClients socketIo, SignalRClients signalR) : IClassFixture<SocketIoClients>, IClassFixture<SignalRClients>
 {
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class RecordingConnection(RealtimeContract contract, Guid? user 
     public CommandOrder Order { get; } = new();
 
     /// <summary>Why it was closed.</summary>
-    public Task<CloseReason> Closed => _closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task<CloseReason> Closed => _closed.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public bool IsClosed => _closed.Task.IsCompleted;
 
@@ -30,7 +30,7 @@ internal sealed class RecordingConnection(RealtimeContract contract, Guid? user 
     /// <summary>The next event.</summary>
     public async Task<RealtimeEvent> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         return await _events.Reader.ReadAsync(limit.Token);
     }
 

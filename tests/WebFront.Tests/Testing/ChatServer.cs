@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Silo;
 using OrleansChat.Storage.Search;
+using OrleansChat.Testing;
 
 namespace OrleansChat.WebFront.Tests.Testing;
 
@@ -45,7 +45,7 @@ public sealed class ChatServer : IAsyncDisposable
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = url,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = TimeSpan.FromMinutes(2),
         };
     }
 
@@ -73,8 +73,8 @@ public sealed class ChatServer : IAsyncDisposable
             ["Jwt:SigningKey"] = SigningKey,
             ["Jitsi:Secret"] = JitsiSecret,
             ["Accounts:PasswordIterations"] = "1000",
-            ["Cluster:SiloPort"] = FreePort(),
-            ["Cluster:GatewayPort"] = FreePort(),
+            ["Cluster:SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["Cluster:GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (key, value) in options.Settings)
             settings[key] = value;
@@ -137,13 +137,6 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>The clock of the program only: the runtime's own timers (membership, time-outs of calls) must go on while it stands still, and not all fire when it is moved.</summary>
     private static void UseClock(IServiceCollection services, TimeProvider clock)
         => services.AddSingleton(clock).AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString();
-    }
 }
 
 /// <summary>One server for all tests that share it; they use fresh users instead of cleaning up.</summary>

@@ -7,7 +7,7 @@ namespace OrleansChat.WebFront.Tests.Realtime.Clients;
 /// <summary>A WebSocket that sends any bytes and may refuse to read.</summary>
 internal sealed class RawSocket : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[256 * 1024];

@@ -5,7 +5,7 @@ namespace OrleansChat.WebFront.Tests.Realtime.Clients;
 /// <summary>One real client, as a test commands and watches it.</summary>
 public sealed class RealtimeClient(RealtimeDriver driver, string name)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly List<JsonElement> _seen = [];

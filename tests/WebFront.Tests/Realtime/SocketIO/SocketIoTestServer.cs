@@ -16,7 +16,7 @@ internal sealed class SocketIoTestServer : IAsyncDisposable, IConnectionRegistry
     public const string Token = "let-me-in";
 
     /// <summary>How long a test waits for what must come.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly WebApplication _app;
     private readonly Channel<IRealtimeConnection> _arrivals = Channel.CreateUnbounded<IRealtimeConnection>();
