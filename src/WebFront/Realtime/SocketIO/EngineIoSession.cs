@@ -210,13 +210,14 @@ internal sealed partial class EngineIoSession
         // While a message is being taken in, nothing is read: the pong may be there.
         if (_awaitsPong && !_receiving)
             return EngineIoClose.PingTimeout;
-        if (!_awaitsPong)
+        var asksAgain = _awaitsPong;
+        (_awaitsPong, _heartbeatAt) = (true, _server.In(_server.Options.PingTimeout));
+        if (!asksAgain)
         {
             _queue.Add(EngineIoHandshake.Ping);
             Wake();
         }
 
-        (_awaitsPong, _heartbeatAt) = (true, _server.In(_server.Options.PingTimeout));
         return null;
     }
 

@@ -108,10 +108,10 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
     /// <summary>A client that is in the default namespace stays; any other has little time left.</summary>
     private void Refuse(SocketIoPacket packet, string message)
     {
+        if (Volatile.Read(ref _connection) is null)
+            _session.CloseWithin(RefusedTimeout, EngineIoClose.Refused);
         if (!_session.TrySend(SocketIoFrames.ConnectError(packet.Namespace, message)))
             _session.Close(EngineIoClose.TooSlow);
-        else if (Volatile.Read(ref _connection) is null)
-            _session.CloseWithin(RefusedTimeout, EngineIoClose.Refused);
     }
 
     [LoggerMessage(LogLevel.Debug, "A client sent what is no Socket.IO packet: {Error}")]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Testing;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
 
@@ -19,12 +20,12 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<Guid, IRealtimeConnection> _connections = new();
 
-    private HubServer(Action<RealtimeOptions>? configure)
+    private HubServer(TimeProvider time, Action<RealtimeOptions>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IConnectionRegistry>(this);
         builder.Services.AddSingleton<IRealtimeAuthenticator>(this);
         builder.Services.Configure<RealtimeOptions>(options => configure?.Invoke(options));
@@ -62,9 +63,10 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
 
     public ConcurrentQueue<IRealtimeConnection> Removed { get; } = new();
 
-    public static async Task<HubServer> StartAsync(Action<RealtimeOptions>? configure = null)
+    /// <summary>Starts a server; its time stands still unless it is given another, so that no client is too late however busy the machine.</summary>
+    public static async Task<HubServer> StartAsync(Action<RealtimeOptions>? configure = null, TimeProvider? time = null)
     {
-        var server = new HubServer(configure);
+        var server = new HubServer(time ?? new ManualTimeProvider(), configure);
         await server._app.StartAsync();
         return server;
     }

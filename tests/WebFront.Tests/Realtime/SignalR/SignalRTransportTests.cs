@@ -151,7 +151,7 @@ public sealed class SignalRTransportTests : IAsyncDisposable
     [Fact]
     public async Task A_command_that_never_ends_does_not_hold_up_a_server_that_goes_away()
     {
-        await using var server = await HubServer.StartAsync(options => options.DrainTimeout = TimeSpan.FromMilliseconds(50));
+        await using var server = await HubServer.StartAsync(options => options.DrainTimeout = TimeSpan.FromMilliseconds(50), TimeProvider.System);
         var client = await ConnectAsync(server);
         var answer = client.AskAsync("wait", new { });
         await server.AtGate.Task;
@@ -164,7 +164,7 @@ public sealed class SignalRTransportTests : IAsyncDisposable
     public async Task A_client_that_does_not_read_is_cut_at_its_byte_bound_and_costs_no_more()
     {
         const int Bound = 256 * 1024;
-        await using var server = await HubServer.StartAsync(options => options.MaxQueuedBytes = Bound);
+        await using var server = await HubServer.StartAsync(options => options.MaxQueuedBytes = Bound, TimeProvider.System);
         using var deaf = await RawHubSocket.ConnectAsync(server.Url, receiveBuffer: 4096);
         var hears = await ConnectAsync(server);
         var payload = Encoding.UTF8.GetBytes($"\"{new string('x', 8 * 1024)}\"");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Testing;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SocketIO;
 
@@ -48,9 +49,10 @@ internal sealed class SocketIoTestServer : IAsyncDisposable, IConnectionRegistry
     /// <summary>What the registry answers to a connection that wants in.</summary>
     public Func<IRealtimeConnection, CancellationToken, ValueTask<bool>> Admission { get; set; } = (_, _) => ValueTask.FromResult(true);
 
+    /// <summary>Starts a server; its time stands still unless it is given another, so that no client is too late however busy the machine.</summary>
     public static async Task<SocketIoTestServer> StartAsync(TimeProvider? time = null, Action<RealtimeOptions>? configure = null)
     {
-        var server = new SocketIoTestServer(time ?? TimeProvider.System, configure ?? (_ => { }));
+        var server = new SocketIoTestServer(time ?? new ManualTimeProvider(), configure ?? (_ => { }));
         await server._app.StartAsync();
         return server;
     }
