@@ -8,5 +8,21 @@ public interface IStorageHealth
     Task PingAsync(CancellationToken cancellationToken = default);
 }
 
-/// <summary>The database cannot be reached, or has no room for another connection: nothing was changed, or that is unknown. Any store may throw it.</summary>
-public sealed class StoreUnavailableException(Exception cause) : Exception("The database cannot be reached.", cause);
+/// <summary>
+/// The database cannot be reached, has no room for another connection, or this process has no room for another write: nothing was
+/// changed, or that is unknown. Any store may throw it.
+/// </summary>
+public sealed class StoreUnavailableException : Exception
+{
+    /// <summary>The database cannot be reached.</summary>
+    public StoreUnavailableException(Exception cause)
+        : base("The database cannot be reached.", cause)
+    {
+    }
+
+    /// <summary>Another reason; nothing was changed.</summary>
+    public StoreUnavailableException(string reason)
+        : base(reason)
+    {
+    }
+}

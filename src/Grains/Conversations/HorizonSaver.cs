@@ -7,6 +7,7 @@ internal sealed class HorizonSaver(ConversationState conversation, IConversation
 {
     private readonly Dictionary<Guid, Task> _writing = [];
     private readonly Dictionary<Guid, Task> _next = [];
+    private readonly HashSet<Guid> _unsaved = [];
 
     /// <summary>Done when the member's horizon as it is now is durable.</summary>
     public Task SaveAsync(Guid userId)
@@ -18,9 +19,13 @@ internal sealed class HorizonSaver(ConversationState conversation, IConversation
             : WriteAsync(userId);
     }
 
-    /// <summary>Done when nothing of the member's horizon is on its way into the log any more.</summary>
-    public Task SavedAsync(Guid userId) =>
-        _next.TryGetValue(userId, out var next) ? next : _writing.GetValueOrDefault(userId, Task.CompletedTask);
+    /// <summary>Done when nothing of the member's horizon is on its way into the log any more; what was refused earlier is tried again.</summary>
+    public Task SavedAsync(Guid userId)
+    {
+        if (_next.TryGetValue(userId, out var last) || _writing.TryGetValue(userId, out last))
+            return last;
+        return _unsaved.Contains(userId) ? SaveAsync(userId) : Task.CompletedTask;
+    }
 
     private async Task WriteAfterAsync(Guid userId, Task writing)
     {
@@ -31,13 +36,16 @@ internal sealed class HorizonSaver(ConversationState conversation, IConversation
 
     private async Task WriteAsync(Guid userId)
     {
+        _unsaved.Remove(userId);
         if (conversation.HorizonOf(userId) is not { } horizon)
             return; // No member any more.
+        _unsaved.Add(userId);
         var writing = log.SaveHorizonAsync(userId, horizon.Delivered, horizon.Seen);
         _writing[userId] = writing;
         try
         {
             await writing;
+            _unsaved.Remove(userId);
         }
         finally
         {

@@ -30,32 +30,41 @@ internal sealed class ConversationLog(WriteQueue queue, LogHead head) : IConvers
         StorableText.Check(message.Content, nameof(message));
         StorableText.Check(message.Metadata, nameof(message));
         StorableText.Check(message.OperationId, nameof(message));
+        var append = Queue(new AppendWrite(this, message));
         Head++;
-        return Queue(new AppendWrite(this, message));
+        return append;
     }
 
     public Task EditAsync(long sequence, string content, DateTimeOffset at)
     {
         StorableText.Check(content, nameof(content));
-        return Queue(new EditWrite(this, sequence, ++Change, content, at));
+        return QueueChange(new EditWrite(this, sequence, Change + 1, content, at));
     }
 
-    public Task DeleteAsync(long sequence, DateTimeOffset at) => Queue(new DeleteWrite(this, sequence, ++Change, at));
+    public Task DeleteAsync(long sequence, DateTimeOffset at) => QueueChange(new DeleteWrite(this, sequence, Change + 1, at));
 
     public Task AddReactionAsync(long sequence, Guid userId, string emoji, DateTimeOffset at)
     {
         StorableText.Check(emoji, nameof(emoji));
-        return Queue(new AddReactionWrite(this, sequence, ++Change, userId, emoji, at));
+        return QueueChange(new AddReactionWrite(this, sequence, Change + 1, userId, emoji, at));
     }
 
     public Task RemoveReactionAsync(long sequence, Guid userId, string emoji)
     {
         StorableText.Check(emoji, nameof(emoji));
-        return Queue(new RemoveReactionWrite(this, sequence, ++Change, userId, emoji));
+        return QueueChange(new RemoveReactionWrite(this, sequence, Change + 1, userId, emoji));
     }
 
     public Task SaveHorizonAsync(Guid userId, long delivered, long seen) => Queue(new HorizonWrite(this, userId, delivered, seen));
 
+    private Task QueueChange(ChangeWrite write)
+    {
+        var queued = Queue(write);
+        Change = write.Change;
+        return queued;
+    }
+
+    /// <summary>Throws where there is no room, before anything has changed.</summary>
     private Task Queue(LogWrite write) =>
         _failure is { } failure
             ? Task.FromException(new LogFailedException("An earlier write of this log failed: open the log anew.", failure))

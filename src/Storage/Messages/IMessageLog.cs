@@ -15,6 +15,8 @@ public interface IMessageLog
 /// Writes are queued in the order of the calls and committed in that order; several may be in flight.
 /// The first write that fails fails this log: it and all later ones throw <see cref="LogFailedException"/>, and the activation
 /// has to open anew. So what one activation wrote is always without a gap.
+/// A write for which this process has no room (<see cref="LogLimits"/>) is refused with <see cref="StoreUnavailableException"/> by the call
+/// itself, before it is anything: the log stays as it was and goes on.
 /// </summary>
 public interface IConversationLog
 {
@@ -32,6 +34,7 @@ public interface IConversationLog
 
     /// <summary>Appends a message at <see cref="Head"/> + 1. A compare-and-swap: fails when another activation has taken that sequence.</summary>
     /// <exception cref="LogFailedException">It was not stored (or it cannot be known whether it was): open anew.</exception>
+    /// <exception cref="StoreUnavailableException">There is no room for it; nothing has happened.</exception>
     Task AppendAsync(StoredMessage message);
 
     /// <summary>Replaces the content of a message, as change <see cref="Change"/> + 1; the search index follows.</summary>
@@ -56,8 +59,11 @@ public static class LogLimits
     /// <summary>Operation ids read when a log is opened.</summary>
     public const int RecentOperations = 256;
 
-    /// <summary>Writes queued in one process; beyond it writers wait, which holds their callers.</summary>
+    /// <summary>Writes that one process holds at most, those that are being written included; beyond it they are refused.</summary>
     public const int QueuedWrites = 16_384;
+
+    /// <summary>About the bytes of the writes that one process holds at most; beyond it they are refused.</summary>
+    public const long QueuedBytes = 64L << 20;
 }
 
 /// <summary>A message as it is stored. <paramref name="Type"/> is the number of <c>MessageType</c>; <paramref name="Metadata"/> a JSON object as text.</summary>

@@ -53,12 +53,7 @@ internal sealed partial class PostgresWriter(string connectionString, WriteQueue
             pause = FirstPause;
             queue.Take(_group);
             await WriteAsync(connection);
-            foreach (var write in _group)
-            {
-                write.Finish();
-            }
-
-            _group.Clear();
+            queue.Finish(_group);
         }
     }
 

@@ -1,6 +1,8 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Storage.Data;
 using OrleansChat.Storage.Writing;
+using SQLitePCL;
 
 namespace OrleansChat.Storage.Sqlite;
 
@@ -37,6 +39,10 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
             intact = true;
             return result;
         }
+        catch (SqliteException away) when (IsAway(away))
+        {
+            throw new StoreUnavailableException(away);
+        }
         finally
         {
             _readers.Return(session, intact);
@@ -47,7 +53,15 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     {
         await OpenAsync(cancellationToken);
         var queued = new SessionWrite<T>(write, wipes);
-        await _queue.EnqueueAsync(queued);
+        try
+        {
+            await _queue.EnqueueAsync(queued);
+        }
+        catch (SqliteException away) when (IsAway(away))
+        {
+            throw new StoreUnavailableException(away);
+        }
+
         return queued.Result;
     }
 
@@ -75,6 +89,10 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
         _readers.Dispose();
         _file.Dispose();
     }
+
+    /// <summary>The disk is full, fails or is gone, or someone else holds the file; not what SQLite has against a statement.</summary>
+    private static bool IsAway(SqliteException failure) => failure.SqliteErrorCode is
+        raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM;
 
     private void Open(ILogger logger)
     {

@@ -82,12 +82,7 @@ internal sealed partial class SqliteWriter : IDisposable
                 RollBack();
             }
 
-            foreach (var write in _group)
-            {
-                write.Finish();
-            }
-
-            _group.Clear();
+            _queue.Finish(_group);
         }
     }
 

@@ -16,7 +16,7 @@ internal abstract class QueuedWrite() : TaskCompletionSource(TaskCreationOptions
     /// <summary>Notes why it was not stored; the caller learns of it by <see cref="Finish"/>, in the order of the queue.</summary>
     public virtual void Refuse(Exception cause) => _failure ??= cause;
 
-    /// <summary>Tells the caller.</summary>
+    /// <summary>Tells the caller; <see cref="WriteQueue"/> does.</summary>
     public void Finish()
     {
         if (_failure is null)

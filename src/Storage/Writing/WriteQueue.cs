@@ -3,16 +3,20 @@ using OrleansChat.Storage.Messages;
 
 namespace OrleansChat.Storage.Writing;
 
-/// <summary>What all conversations of this process want to have written, in order. Bounded: whoever comes to a full queue waits.</summary>
+/// <summary>
+/// What all conversations of this process want to have written, in order. Bounded by count and by bytes, what is being written included:
+/// a full queue refuses at once, so that a store that hangs costs a bounded amount of memory and callers learn that they may try again.
+/// </summary>
 internal sealed class WriteQueue(TimeProvider clock)
 {
     private const int GroupWrites = 2_048;
     private const int GroupBytes = 4 << 20;
 
-    private readonly Channel<QueuedWrite> _writes = Channel.CreateBounded<QueuedWrite>(
-        new BoundedChannelOptions(LogLimits.QueuedWrites) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly Channel<QueuedWrite> _writes = Channel.CreateUnbounded<QueuedWrite>();
+    private readonly Lock _room = new();
     private long _queued;
+    private int _heldWrites;
+    private long _heldBytes;
 
     /// <summary>How many wait.</summary>
     public int Count => _writes.Reader.Count;
@@ -20,18 +24,29 @@ internal sealed class WriteQueue(TimeProvider clock)
     /// <summary>How many were queued since the start.</summary>
     public long Queued => Volatile.Read(ref _queued);
 
+    /// <summary>About the bytes of what waits and of what is being written.</summary>
+    public long HeldBytes => Volatile.Read(ref _heldBytes);
+
     /// <summary>Queues a write in the order of the calls; the task completes when it is durable.</summary>
+    /// <exception cref="StoreUnavailableException">The queue is full. Thrown by the call itself: nothing was queued.</exception>
     public Task EnqueueAsync(QueuedWrite write)
     {
+        Reserve(write.Size);
         write.QueuedAt = clock.GetTimestamp();
         Interlocked.Increment(ref _queued);
-        return _writes.Writer.TryWrite(write) ? write.Task : WaitForRoomAsync(write);
+        if (!_writes.Writer.TryWrite(write))
+        {
+            write.Refuse(new ChannelClosedException());
+            Finish(write);
+        }
+
+        return write.Task;
     }
 
     /// <summary>Waits until there is something to write; false when the queue is closed and empty.</summary>
     public ValueTask<bool> WaitAsync() => _writes.Reader.WaitToReadAsync();
 
-    /// <summary>Takes whatever is queued, up to the size of one group.</summary>
+    /// <summary>Takes whatever is queued, up to the size of one group. It counts until it is finished.</summary>
     public void Take(List<QueuedWrite> group)
     {
         var bytes = 0;
@@ -42,31 +57,47 @@ internal sealed class WriteQueue(TimeProvider clock)
         }
     }
 
+    /// <summary>Tells the callers of a group that was taken, in its order, and empties it.</summary>
+    public void Finish(List<QueuedWrite> group)
+    {
+        foreach (var write in group)
+            Finish(write);
+        group.Clear();
+    }
+
     /// <summary>Refuses all that have waited longer than <paramref name="limit"/>.</summary>
     public void RefuseOlderThan(TimeSpan limit, Exception cause)
     {
         while (_writes.Reader.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.QueuedAt) >= limit && _writes.Reader.TryRead(out var write))
         {
             write.Refuse(cause);
-            write.Finish();
+            Finish(write);
         }
     }
 
     /// <summary>Takes no more writes; those queued are still written.</summary>
     public void Close() => _writes.Writer.TryComplete();
 
-    private async Task WaitForRoomAsync(QueuedWrite write)
+    private void Reserve(int bytes)
     {
-        try
+        lock (_room)
         {
-            await _writes.Writer.WriteAsync(write);
+            if (_heldWrites >= LogLimits.QueuedWrites || _heldBytes + bytes > LogLimits.QueuedBytes)
+                throw new StoreUnavailableException("Too many writes wait for the database.");
+            _heldWrites++;
+            _heldBytes += bytes;
         }
-        catch (ChannelClosedException closed)
+    }
+
+    /// <summary>There is room before the caller learns of it: whoever was refused and tries again finds it.</summary>
+    private void Finish(QueuedWrite write)
+    {
+        lock (_room)
         {
-            write.Refuse(closed);
-            write.Finish();
+            _heldWrites--;
+            _heldBytes -= write.Size;
         }
 
-        await write.Task;
+        write.Finish();
     }
 }

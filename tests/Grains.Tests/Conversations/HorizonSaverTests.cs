@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Storage;
 using OrleansChat.Storage.Messages;
 
 namespace OrleansChat.Grains.Tests.Conversations;
@@ -69,6 +70,20 @@ public sealed class HorizonSaverTests
         await Assert.ThrowsAsync<LogFailedException>(() => second);
     }
 
+    [Fact]
+    public async Task What_was_refused_is_not_taken_for_saved()
+    {
+        _log.IsFull = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Save(Bob, 1));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _saver.SavedAsync(Bob));
+        _log.IsFull = false;
+        var again = _saver.SavedAsync(Bob);
+        Assert.Equal([(Bob, 1L)], _log.Written);
+        _log.Complete();
+        await again;
+        Assert.True(_saver.SavedAsync(Bob).IsCompletedSuccessfully);
+    }
+
     private Task Save(Guid user, long sequence)
     {
         _conversation.Advance(user, sequence, ReceiptKind.Seen);
@@ -84,6 +99,8 @@ public sealed class HorizonSaverTests
 
         public List<(Guid, long)> Written { get; } = [];
 
+        public bool IsFull { get; set; }
+
         public long Head => 0;
 
         public long Change => 0;
@@ -94,6 +111,8 @@ public sealed class HorizonSaverTests
 
         public Task SaveHorizonAsync(Guid userId, long delivered, long seen)
         {
+            if (IsFull)
+                throw new StoreUnavailableException("Full.");
             Written.Add((userId, seen));
             var write = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _writes.Enqueue(write);
