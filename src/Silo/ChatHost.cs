@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using OrleansChat.Storage;
 using OrleansChat.WebFront;
 using OrleansChat.WebFront.Cluster;
+using OrleansChat.WebFront.Operations;
 
 namespace OrleansChat.Silo;
 
@@ -31,12 +32,18 @@ public static class ChatHost
             builder.ConfigureChatListeners();
             builder.Services.AddChatFront(builder.Configuration);
         }
+        else
+        {
+            builder.AddOperationsEndpoints();
+        }
 
         configure?.Invoke(builder);
 
         var app = builder.Build();
         if (hasFront)
             app.MapChatFront();
+        else
+            app.MapOperationsEndpoints();
         return app;
     }
 }

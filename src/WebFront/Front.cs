@@ -2,6 +2,8 @@ using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Listeners;
+using OrleansChat.WebFront.Http.Metrics;
+using OrleansChat.WebFront.Operations;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
 using OrleansChat.WebFront.Realtime.SocketIO;
@@ -11,16 +13,21 @@ namespace OrleansChat.WebFront;
 /// <summary>The front: every contract and every transport, in one list.</summary>
 public static class Front
 {
-    /// <summary>Listens on the ports that the contracts own.</summary>
+    /// <summary>Listens on the ports that the contracts own, and for operations where that is configured.</summary>
     public static void ConfigureChatListeners(this WebApplicationBuilder builder)
-        => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(builder.Configuration, (SocialContract.Slug, SocialContract.Port)));
+        => builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(builder.Configuration, (SocialContract.Slug, SocialContract.Port));
+            kestrel.ListenForOperations(builder.Configuration, defaultPort: 0);
+        });
 
     /// <summary>Adds what the front needs.</summary>
     public static IServiceCollection AddChatFront(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCors();
         services.AddChatTokens(configuration, SocialErrors.AuthenticationRequired);
-        services.AddChatMetrics();
+        services.AddOperations();
+        services.AddSingleton<ChatMetrics>();
 
         services.AddRealtime(configuration);
         services.AddSocketIo();
@@ -33,6 +40,7 @@ public static class Front
     /// <summary>Maps every contract and every transport.</summary>
     public static WebApplication MapChatFront(this WebApplication app)
     {
+        app.MapOperationsEndpoints();
         app.UseChatHttp($"/{SocialContract.Slug}");
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
         app.UseSocialDocs();

@@ -19,22 +19,12 @@ internal static class ChatHttp
             provider.GetRequiredService<ChatTokens>(), provider.GetRequiredService<IRevokedSessions>(), refusalMessage));
     }
 
-    /// <summary>Adds what is counted.</summary>
-    public static void AddChatMetrics(this IServiceCollection services)
-    {
-        services.AddSingleton<ChatMetrics>();
-        services.AddSingleton<MetricsCollector>();
-        services.AddSingleton<FrontUptime>();
-    }
-
     /// <summary>What every request goes through first: its id, its real address, its contract, other origins, its route.</summary>
     /// <param name="app">The application.</param>
     /// <param name="shared">The first segments of paths that mean the same on every port.</param>
     public static void UseChatHttp(this WebApplication app, params IReadOnlyList<PathString> shared)
     {
-        // Made now, so that it counts from the first request on; and keys are checked before anything listens.
-        app.Services.GetRequiredService<MetricsCollector>();
-        app.Services.GetRequiredService<FrontUptime>();
+        // Made now: keys are checked before anything listens.
         app.Services.GetRequiredService<SigningKeys>();
 
         app.UseKnownProxies();

@@ -20,7 +20,7 @@ internal static class ChatListeners
     public static void Listen(this KestrelServerOptions kestrel, IConfiguration configuration, params ReadOnlySpan<(string Slug, int DefaultPort)> contracts)
     {
         Bound(kestrel);
-        var address = Address(configuration["Listen:Address"]);
+        var address = Address(configuration);
         var listening = false;
         foreach (var (slug, defaultPort) in contracts)
         {
@@ -35,7 +35,8 @@ internal static class ChatListeners
             throw new InvalidOperationException("Every port of section Listen is switched off: there is nothing to serve on.");
     }
 
-    private static void Bound(KestrelServerOptions kestrel)
+    /// <summary>The limits of every request.</summary>
+    public static void Bound(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -45,27 +46,32 @@ internal static class ChatListeners
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
-    private static void Mark(ListenOptions listener, ContractPort port) => listener.Use(next => connection =>
+    /// <summary>The address of the key <c>Listen:Address</c>; loopback by default.</summary>
+    public static IPAddress Address(IConfiguration configuration)
     {
-        connection.Features.Set(port);
-        return next(connection);
-    });
-
-    private static IPAddress Address(string? text)
-        => string.IsNullOrEmpty(text) ? IPAddress.Loopback
+        var text = configuration["Listen:Address"];
+        return string.IsNullOrEmpty(text) ? IPAddress.Loopback
             : IPAddress.TryParse(text, out var address) ? address
             : throw new InvalidOperationException($"Listen:Address is '{text}', which is no IP address.");
+    }
 
-    private static int? Port(IConfiguration configuration, string slug, int defaultPort)
+    /// <summary>The port of a listener by its name, 0 for any that is free; null when it is switched off.</summary>
+    public static int? Port(IConfiguration configuration, string name, int defaultPort)
     {
-        var key = $"Listen:{char.ToUpperInvariant(slug[0])}{slug[1..]}";
+        var key = $"Listen:{char.ToUpperInvariant(name[0])}{name[1..]}";
         var text = configuration[key];
         if (string.IsNullOrEmpty(text))
-            return defaultPort;
+            return defaultPort == 0 ? null : defaultPort;
         if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
             return 0;
         return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port == 0 ? null : port
             : throw new InvalidOperationException($"{key} is '{text}', which is no port.");
     }
+
+    private static void Mark(ListenOptions listener, ContractPort port) => listener.Use(next => connection =>
+    {
+        connection.Features.Set(port);
+        return next(connection);
+    });
 }

@@ -25,15 +25,15 @@ internal sealed class MetricsText(bool openMetrics)
         return $"{{{string.Join(',', labels)}}}";
     }
 
-    /// <summary>Writes an instrument: a counter, a gauge (up-down counters), or a summary without quantiles (histograms).</summary>
+    /// <summary>Writes an instrument: a counter, a histogram, or a gauge.</summary>
     public MetricsText Write(MetricFamily family)
     {
-        var (kind, name, help) = (Kind(family.Instrument), family.Instrument.Name.Replace('.', '_'), family.Instrument.Description ?? "");
+        var (kind, name, help) = (Kind(family.Instrument), Name(family.Instrument), family.Instrument.Description ?? "");
         Head(name, kind, help);
         foreach (var sample in family.Samples)
         {
-            if (kind == "summary")
-                Line($"{name}_count", sample.Labels, sample.Count).Line($"{name}_sum", sample.Labels, sample.Sum);
+            if (kind == "histogram")
+                WriteHistogram(name, sample);
             else
                 Line(kind == "counter" ? $"{name}_total" : name, sample.Labels, sample.Sum);
         }
@@ -51,12 +51,16 @@ internal sealed class MetricsText(bool openMetrics)
     /// <summary>All that was written.</summary>
     public string End() => _text.Append(openMetrics ? "# EOF\n" : "").ToString();
 
-    private static string Kind(Instrument instrument) => instrument switch
+    /// <summary>What Prometheus calls an instrument's kind: counter, histogram or gauge.</summary>
+    public static string Kind(Instrument instrument) => instrument switch
     {
-        Counter<long> or Counter<int> or Counter<double> => "counter",
-        Histogram<double> => "summary",
+        Counter<long> or Counter<int> or Counter<double> or ObservableCounter<long> or ObservableCounter<int> or ObservableCounter<double> => "counter",
+        Histogram<long> or Histogram<int> or Histogram<double> => "histogram",
         _ => "gauge",
     };
+
+    /// <summary>An instrument's name as Prometheus writes it.</summary>
+    public static string Name(Instrument instrument) => instrument.Name.Replace('.', '_');
 
     private static string Escape(string value)
         => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
@@ -65,6 +69,20 @@ internal sealed class MetricsText(bool openMetrics)
     {
         var family = kind == "counter" && !openMetrics ? $"{name}_total" : name;
         _text.Append(CultureInfo.InvariantCulture, $"# HELP {family} {help}\n# TYPE {family} {kind}\n");
+    }
+
+    private void WriteHistogram(string name, MetricSample sample)
+    {
+        var labels = sample.Labels.Length == 0 ? "{" : sample.Labels[..^1] + ",";
+        var count = 0L;
+        foreach (var bucket in sample.Buckets)
+        {
+            count += bucket.Count;
+            var bound = double.IsPositiveInfinity(bucket.Bound) ? "+Inf" : bucket.Bound.ToString("R", CultureInfo.InvariantCulture);
+            Line($"{name}_bucket", $"{labels}le=\"{bound}\"}}", count);
+        }
+
+        Line($"{name}_sum", sample.Labels, sample.Sum).Line($"{name}_count", sample.Labels, count);
     }
 
     private MetricsText Line(string name, string labels, double value)

@@ -18,13 +18,15 @@ public sealed class MetricsTextTests : IDisposable
     }
 
     [Fact]
-    public void Counters_gauges_and_summaries_are_written_as_prometheus_reads_them()
+    public void Counters_gauges_and_histograms_are_written_as_prometheus_reads_them()
     {
         var counter = _meter.CreateCounter<long>("a.counter", description: "Counts.");
         counter.Add(2, new KeyValuePair<string, object?>("status", 200));
         counter.Add(1, new KeyValuePair<string, object?>("status", 404));
         counter.Add(3, new KeyValuePair<string, object?>("status", 200));
-        _meter.CreateHistogram<double>("b.histogram", description: "Times.").Record(0.5);
+        var histogram = _meter.CreateHistogram("b.histogram", null, "Times.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.25, 1] });
+        foreach (var time in new[] { 0.25, 0.5, 1, 5 })
+            histogram.Record(time, new KeyValuePair<string, object?>("of", "x"));
         var observed = 7;
         _meter.CreateObservableGauge("c.gauge", () => observed, description: "Watched.");
         var upDown = _meter.CreateUpDownCounter<long>("d.updown", description: "Up and down.");
@@ -41,9 +43,12 @@ public sealed class MetricsTextTests : IDisposable
             a_counter_total{status="200"} 5
             a_counter_total{status="404"} 1
             # HELP b_histogram Times.
-            # TYPE b_histogram summary
-            b_histogram_count 1
-            b_histogram_sum 0.5
+            # TYPE b_histogram histogram
+            b_histogram_bucket{of="x",le="0.25"} 1
+            b_histogram_bucket{of="x",le="1"} 3
+            b_histogram_bucket{of="x",le="+Inf"} 4
+            b_histogram_sum{of="x"} 6.75
+            b_histogram_count{of="x"} 4
             # HELP c_gauge Watched.
             # TYPE c_gauge gauge
             c_gauge 8
