@@ -20,7 +20,7 @@ internal static class WireListFile
 
         """;
 
-    private static string Path { get; } = Find();
+    private static string Path { get; } = Find("src", "Grains.Interfaces", "wire.txt");
 
     /// <summary>What is checked in.</summary>
     public static IReadOnlyDictionary<string, string> Read() => Parse(File.ReadAllLines(Path));
@@ -29,16 +29,17 @@ internal static class WireListFile
     public static void Write(IReadOnlyDictionary<string, string> facts) => File.WriteAllText(
         Path, Header + string.Concat(facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"{fact.Key}{Separator}{fact.Value}\n")));
 
-    private static Dictionary<string, string> Parse(IEnumerable<string> lines) => lines
-        .Where(line => line.Length > 0 && line[0] != '#')
-        .Select(line => line.Split(Separator, 2))
-        .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-
-    private static string Find()
+    /// <summary>A file of the sources.</summary>
+    public static string Find(params ReadOnlySpan<string> path)
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(folder, "OrleansChat.sln")))
             folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("OrleansChat.sln is in none of the folders above.");
-        return System.IO.Path.Combine(folder, "src", "Grains.Interfaces", "wire.txt");
+        return System.IO.Path.Combine([folder, .. path]);
     }
+
+    private static Dictionary<string, string> Parse(IEnumerable<string> lines) => lines
+        .Where(line => line.Length > 0 && line[0] != '#')
+        .Select(line => line.Split(Separator, 2))
+        .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 }

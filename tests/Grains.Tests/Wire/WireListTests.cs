@@ -14,8 +14,9 @@ public sealed class WireListTests
     public void The_list_is_what_the_sources_say_and_nothing_in_it_has_changed_or_vanished()
     {
         var found = WireList.OfTheSources();
-        var command = Environment.GetEnvironmentVariable("OrleansChat_WriteWireList");
-        if (command == "all")
+        var (add, anew) = (false, false);
+        WriteOnDemand(all => (add, anew) = (!all, all));
+        if (anew)
             WireListFile.Write(found);
 
         var listed = WireListFile.Read();
@@ -25,7 +26,7 @@ public sealed class WireListTests
             {string.Join('\n', changes.Broken)}
             """);
 
-        if (command == "1")
+        if (add)
             WireListFile.Write(listed.Concat(found.Where(fact => !listed.ContainsKey(fact.Key))).ToDictionary());
         else
             Assert.True(changes.New.Count == 0, $"""
@@ -47,6 +48,13 @@ public sealed class WireListTests
         Assert.Equal("conversation-grain, group-grain", found["grain conversation"]);
         Assert.Equal("account-state", found["state account/account in chat"]);
         Assert.Equal("Sessions: ImmutableArray<account-session>", found["type account-state [10]"]);
+    }
+
+    /// <summary>Runs <paramref name="write"/> if that was asked for: with true when all is to be written anew.</summary>
+    internal static void WriteOnDemand(Action<bool> write)
+    {
+        if (Environment.GetEnvironmentVariable("OrleansChat_WriteWireList") is { Length: > 0 } command)
+            write(command == "all");
     }
 
     [Fact]
