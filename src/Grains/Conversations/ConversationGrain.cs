@@ -46,7 +46,7 @@ internal sealed partial class ConversationGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _publisher = new Publisher(Id, GrainFactory, roster, time, log);
+        _publisher = new Publisher(Id, GrainFactory, roster, presence.Value.Patience, time, log);
         _reads = new SharedReads(Id, reader);
         _changing = new ChangingMessages(_reads.FindAsync);
         try

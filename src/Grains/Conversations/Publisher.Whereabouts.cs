@@ -32,7 +32,7 @@ internal sealed partial class Publisher
 
     private async Task FindAsync(Guid userId)
     {
-        await AskAsync(userId).WithinAsync(Patience, time);
+        await AskAsync(userId).WithinAsync(patience, time);
         if (!_asking.ContainsKey(userId) || !_members.Contains(userId))
             return;
         _unknown.Add(userId); // No answer yet: what is published from now on is missed.

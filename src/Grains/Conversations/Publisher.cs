@@ -15,13 +15,17 @@ internal readonly record struct Outgoing(ChatEvent Event, Guid? ExceptUser = nul
 /// where the members are with the first event and is told of changes from then on. Nobody waits for it.
 /// Whoever could not be found in time missed what was told meanwhile, and their fronts learn that once they are known.
 /// </summary>
-internal sealed partial class Publisher(Guid conversationId, IGrainFactory grains, FrontRoster roster, TimeProvider time, ILogger log)
+/// <param name="conversationId">The conversation.</param>
+/// <param name="grains">Reaches presence.</param>
+/// <param name="roster">The fronts that are alive.</param>
+/// <param name="patience">How long events, and whoever adds a member, wait for presence.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where failures go.</param>
+internal sealed partial class Publisher(
+    Guid conversationId, IGrainFactory grains, FrontRoster roster, TimeSpan patience, TimeProvider time, ILogger log)
 {
     /// <summary>Events that wait for presence at most, before the first to be shed are shed.</summary>
     private const int TransientBound = 256;
-
-    /// <summary>How long events, and whoever adds a member, wait for presence.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>How long the end of this activation waits for fronts: the next one must not overtake it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
@@ -80,7 +84,7 @@ internal sealed partial class Publisher(Guid conversationId, IGrainFactory grain
         if (_start is null)
             return;
         await _start;
-        await Background.ForEachAsync([.. _missed], AskAsync).WithinAsync(Patience, time);
+        await Background.ForEachAsync([.. _missed], AskAsync).WithinAsync(patience, time);
         await _fronts.IdleAsync().WithinAsync(LastWords, time);
         await Background.ForEachAsync([.. _members], UnwatchAsync);
     }
@@ -119,7 +123,7 @@ internal sealed partial class Publisher(Guid conversationId, IGrainFactory grain
     private async Task StartAsync()
     {
         _unknown.UnionWith(_members);
-        await RenewAsync().WithinAsync(Patience, time);
+        await RenewAsync().WithinAsync(patience, time);
         _started = true;
         Flush();
         SeekUnknown();

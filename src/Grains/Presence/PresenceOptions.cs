@@ -13,6 +13,10 @@ public sealed class PresenceOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CheckPeriod { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the events of a conversation wait for the answer where its members are; who is not found in time has missed them and resumes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often an active conversation asks again where its members are.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WatchRenewal { get; set; } = TimeSpan.FromMinutes(5);

@@ -47,6 +47,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             ["Accounts:PasswordIterations"] = "1000",
             ["Accounts:MaxSessions"] = "3",
             ["Presence:CheckPeriod"] = "00:00:01",
+            ["Presence:Patience"] = "00:01:00",
         }));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
