@@ -1,6 +1,8 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansChat.Storage;
+using OrleansChat.WebFront.Cluster;
 
 namespace OrleansChat.Silo;
 
@@ -13,32 +15,46 @@ internal static class Banner
 
     private static string Text(WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var social = addresses.FirstOrDefault() ?? "(not listening)";
+        var cluster = ChatClusterOptions.Of(app.Configuration);
         var storage = app.Services.GetRequiredService<StorageOptions>();
-        var lines = new List<string>
-        {
-            "",
-            "OrleansChat is ready.",
-            $"  runtime   {Runtime()}",
-            $"  social    {social}/api/v1",
-            $"  docs      {social}/api/docs",
-            $"  realtime  {social} (Socket.IO), {social}/social/hub (SignalR)",
-            $"  storage   {storage.Provider}",
-            $"  data      {DataFolder.Of(app.Configuration)}",
-        };
+        var lines = new List<string> { "", "OrleansChat is ready.", $"  runtime   {Runtime()}" };
+        lines.AddRange(cluster.Mode == ClusterMode.Silo ? Silo(app, cluster) : Social(app));
+        lines.Add($"  storage   {storage.Provider}");
+        if (storage.Provider == StorageProvider.Sqlite || app.Environment.IsDevelopment())
+            lines.Add($"  data      {DataFolder.Of(app.Configuration)}");
         if (storage.Provider == StorageProvider.Sqlite && IsReducedSqlite())
             lines.Add("  note      this build carries an old SQLite (the only one its package source had) with published advisories; do not expose it.");
         lines.Add("Ctrl-C stops it.");
         return string.Join(Environment.NewLine, lines);
     }
 
+    private static IEnumerable<string> Social(WebApplication app)
+    {
+        var social = Address(app);
+        return
+        [
+            $"  social    {social}/api/v1",
+            $"  docs      {social}/api/docs",
+            $"  realtime  {social} (Socket.IO), {social}/social/hub (SignalR)",
+        ];
+    }
+
+    private static IEnumerable<string> Silo(WebApplication app, ChatClusterOptions cluster) =>
+    [
+        $"  cluster   {cluster.ClusterId}, found through {cluster.Membership}",
+        $"  silo      port {cluster.SiloPort} for other silos, {cluster.GatewayPort} for fronts",
+        $"  health    {Address(app)}/health/ready, {Address(app)}/metrics",
+    ];
+
+    private static string Address(WebApplication app)
+        => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "(not listening)";
+
     private static string Runtime()
     {
-        var assembly = typeof(Orleans.Grain).Assembly.GetName();
-        return assembly.Name == "OrleansChat.Orleans.Local"
+        var assembly = typeof(Orleans.Grain).Assembly;
+        return assembly.GetName().Name == "OrleansChat.Orleans.Local"
             ? "Local (src/Orleans.Local: one process, no cluster)"
-            : $"Microsoft Orleans {assembly.Version?.ToString(3)}";
+            : $"Microsoft Orleans {assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
     }
 
     /// <summary>Microsoft.Data.Sqlite 6 is what the reduced package set restores.</summary>

@@ -3,7 +3,7 @@ namespace OrleansChat.Silo;
 /// <summary>The folder that holds what a single node keeps: the embedded database and, in Development, generated keys.</summary>
 internal static class DataFolder
 {
-    /// <summary>The folder of the key <c>Data</c>, <c>./data</c> by default, as an absolute path; created when missing.</summary>
+    /// <summary>The folder of the key <c>Data</c>, <c>./data</c> by default, as an absolute path.</summary>
     public static string Of(IConfiguration configuration)
-        => Directory.CreateDirectory(Path.GetFullPath(configuration["Data"] is { Length: > 0 } folder ? folder : "data")).FullName;
+        => Path.GetFullPath(configuration["Data"] is { Length: > 0 } folder ? folder : "data");
 }

@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using OrleansChat.Silo;
+using OrleansChat.Storage;
 
 try
 {
@@ -8,7 +9,7 @@ try
     await chat.RunAsync();
     return 0;
 }
-catch (OrleansConfigurationException refused)
+catch (Exception refused) when (refused is OrleansConfigurationException or StorageStartupException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;
