@@ -59,8 +59,9 @@ internal sealed partial class SearchIndexer(
                 LogFailed(logger, failure);
                 (seen, pause) = (-1, PauseAfterFailure);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (_stop.IsCancellationRequested)
             {
+                // It was to end; the database may have gone first.
                 return;
             }
 
