@@ -9,8 +9,10 @@ namespace OrleansChat.Silo;
 /// <summary>The composition root: front and silo in one process, or a silo of a cluster. Programs and tests start from here.</summary>
 public static class ChatHost
 {
+    /// <summary>How long a silo of a cluster may take to hand over and end; whatever stops it has to give it that time.</summary>
+    public static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(25);
+
     private static readonly TimeSpan EmbeddedShutdown = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan SiloShutdown = TimeSpan.FromSeconds(25);
 
     /// <summary>Composes the application; <paramref name="configure"/> may change what was registered before it is built.</summary>
     /// <exception cref="OrleansConfigurationException">Section <c>Cluster</c> cannot work, or not with the storage.</exception>

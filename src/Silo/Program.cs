@@ -1,6 +1,10 @@
 using Orleans.Runtime;
 using OrleansChat.Silo;
 using OrleansChat.Storage;
+using OrleansChat.WebFront.Operations;
+
+if (args is ["--health", var url])
+    return await HealthProbe.AskAsync(url);
 
 try
 {

@@ -1,5 +1,9 @@
 using Orleans.Runtime;
 using OrleansChat.WebFront;
+using OrleansChat.WebFront.Operations;
+
+if (args is ["--health", var url])
+    return await HealthProbe.AskAsync(url);
 
 try
 {

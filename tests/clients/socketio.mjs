@@ -1,11 +1,13 @@
 // Drives clients of socket.io-client for tests that are written in C#: a command per line of JSON on stdin, what the
 // clients see per line of JSON on stdout.
-//   {"do":"connect","client":"a","url":…,"path":"/socket.io","token":…,"transports":["websocket"],"reconnect":false}
+//   {"do":"connect","client":"a","url":…,"path":"/socket.io","token":…,"transports":["websocket"],"reconnect":false,
+//    "localAddress":"127.0.0.2","cookies":true}   from that address, and with a jar for cookies
 //   {"do":"ask","client":"a","id":1,"name":"message:send","payload":{…}}   emits with an acknowledgement; {"kind":"answer","id":1,"result":…}
 //   {"do":"tell","client":"a","name":…,"payload":…}                        emits without one
 //   {"do":"attach","client":"a","id":1,"name":…,"files":["base64",…]}       emits binary attachments, answered like "ask"
 //   {"do":"burst","client":"a","name":…,"count":1000}                      emits the numbers from 0, a few per turn
 //   {"do":"cut","client":"a"}    breaks the socket without a word; {"do":"leave","client":"a"} disconnects in good order
+import { Agent } from 'node:http';
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
 
@@ -13,11 +15,13 @@ const print = (value) => process.stdout.write(JSON.stringify(value) + '\n');
 const clients = new Map();
 
 const commands = {
-  connect({ client, url, path, token, transports, reconnect, headers }) {
+  connect({ client, url, path, token, transports, reconnect, headers, localAddress, cookies }) {
     const socket = io(url, {
       path,
       auth: token === null ? undefined : { token },
       extraHeaders: headers,
+      agent: localAddress ? new Agent({ localAddress, keepAlive: true }) : undefined,
+      withCredentials: cookies ?? false,
       transports: transports ?? ['websocket'],
       reconnection: reconnect ?? false,
       reconnectionDelay: 50,

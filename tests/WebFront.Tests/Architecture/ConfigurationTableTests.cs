@@ -1,13 +1,13 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Silo;
 using OrleansChat.Storage;
+using OrleansChat.Testing;
 
 namespace OrleansChat.WebFront.Tests.Architecture;
 
 /// <summary>Everything that can be configured is in the README.</summary>
-public sealed partial class ConfigurationTableTests
+public sealed class ConfigurationTableTests
 {
     /// <summary>The options by their section.</summary>
     private static readonly Dictionary<string, string> Sections = new()
@@ -39,24 +39,6 @@ public sealed partial class ConfigurationTableTests
     private static string Key(Type type, PropertyInfo property)
         => property.Name == nameof(StorageOptions.DataFolder) ? "Data" : $"{Sections[type.Name]}:{property.Name}";
 
-    /// <summary>The keys of the table's first column; <c>:Name</c> is of the same section as the key before it.</summary>
     private static IEnumerable<string> Documented()
-    {
-        var readme = File.ReadAllText(Path.Combine(DependencyTests.Root, "README.md"));
-        var table = readme[readme.IndexOf("## Configuration", StringComparison.Ordinal)..];
-        var section = "";
-        foreach (var row in table[..table.IndexOf("\n## ", StringComparison.Ordinal)].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)))
-        {
-            foreach (Match key in Quoted().Matches(row.Split('|')[1]))
-            {
-                var text = key.Groups[1].Value;
-                if (text[0] != ':')
-                    section = text.Split(':')[0];
-                yield return text[0] == ':' ? section + text : text;
-            }
-        }
-    }
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Quoted();
+        => ConfigurationTable.Read(File.ReadAllText(Path.Combine(DependencyTests.Root, "README.md"))).Select(row => row.Key);
 }
