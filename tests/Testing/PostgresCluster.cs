@@ -7,9 +7,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
 {
     private readonly string _binaries;
     private readonly string _folder;
+    private readonly string _settings;
     private Process? _server;
 
-    private PostgresCluster(string binaries, string folder, int port) => (_binaries, _folder, Port) = (binaries, folder, port);
+    private PostgresCluster(string binaries, string folder, int port, string settings) =>
+        (_binaries, _folder, Port, _settings) = (binaries, folder, port, settings);
 
     public int Port { get; }
 
@@ -24,10 +26,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }
 
-    public static async Task<PostgresCluster> CreateAsync(string binaries, int port)
+    /// <summary>Makes a cluster and starts its server, with <paramref name="settings"/> (<c>-c name=value …</c>) beside the usual ones.</summary>
+    public static async Task<PostgresCluster> CreateAsync(string binaries, int port, string settings)
     {
         var folder = Directory.CreateTempSubdirectory("orleanschat-postgres-").FullName;
-        var cluster = new PostgresCluster(binaries, folder, port);
+        var cluster = new PostgresCluster(binaries, folder, port, settings);
         try
         {
             if (Environment.IsPrivilegedProcess)
@@ -46,8 +49,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Starts the server and waits until it takes connections. The shell around it stops it when our end of its input closes.</summary>
     public async Task StartAsync()
     {
-        var settings = $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories= -c fsync=on -c shared_buffers=64MB -c log_min_messages=log";
-        _server = Process.Start(AsOwner($"'{_binaries}/postgres' -D '{_folder}/data' {settings} & server=$!; read end; kill -INT $server; wait $server"))!;
+        var settings = $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories= -c fsync=on -c shared_buffers=64MB -c log_min_messages=log {_settings}";
+        _server = Process.Start(AsOwner($"'{_binaries}/postgres' -D '{_folder}/data' {settings} & server=$!; end=; read end; kill -${{end:-INT}} $server; wait $server"))!;
         var log = new List<string>();
         while (await _server.StandardError.ReadLineAsync() is { } line)
         {
@@ -62,11 +65,14 @@ internal sealed class PostgresCluster : IAsyncDisposable
         throw new InvalidOperationException($"PostgreSQL did not start:\n{string.Join('\n', log)}");
     }
 
-    public async Task StopAsync()
+    /// <summary>Stops the server: in good order, or at once without a checkpoint (<c>-m immediate</c>), so that it has to recover.</summary>
+    public async Task StopAsync(bool immediately = false)
     {
         if (_server is not { } server)
             return;
         _server = null;
+        if (immediately)
+            await server.StandardInput.WriteLineAsync("QUIT");
         server.StandardInput.Close();
         await server.WaitForExitAsync();
         server.Dispose();

@@ -18,15 +18,26 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Whether this is a cluster of our own, which may be stopped.</summary>
     public bool IsPrivate => _cluster is not null;
 
+    /// <summary>Whether a private server can be started: PostgreSQL is installed.</summary>
+    public static bool IsInstalled => PostgresCluster.FindBinaries() is not null;
+
     /// <summary>Starts or finds a server; null when there is none, with the reason.</summary>
     public static async Task<(PostgresServer? Server, string Reason)> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("TEST_POSTGRES") is { Length: > 0 } configured)
             return (new PostgresServer(configured, null), string.Empty);
-        if (PostgresCluster.FindBinaries() is not { } binaries)
-            return (null, "NO POSTGRESQL: its tests did not run. Set TEST_POSTGRES, or install PostgreSQL (apt-get install postgresql).");
-        var cluster = await PostgresCluster.CreateAsync(binaries, FreePort.Next()).WaitAsync(Patience);
-        return (new PostgresServer($"Host=127.0.0.1;Port={cluster.Port};Username=chat;Database=postgres", cluster), string.Empty);
+        return IsInstalled
+            ? (await StartPrivateAsync(), string.Empty)
+            : (null, "NO POSTGRESQL: its tests did not run. Set TEST_POSTGRES, or install PostgreSQL (apt-get install postgresql).");
+    }
+
+    /// <summary>Starts a private server, with <paramref name="settings"/> (<c>-c name=value …</c>) beside the usual ones.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or did not start.</exception>
+    public static async Task<PostgresServer> StartPrivateAsync(string settings = "")
+    {
+        var binaries = PostgresCluster.FindBinaries() ?? throw new InvalidOperationException("PostgreSQL is not installed.");
+        var cluster = await PostgresCluster.CreateAsync(binaries, FreePort.Next(), settings).WaitAsync(Patience);
+        return new PostgresServer($"Host=127.0.0.1;Port={cluster.Port};Username=chat;Database=postgres", cluster);
     }
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
@@ -46,8 +57,8 @@ public sealed class PostgresServer : IAsyncDisposable
         ExecuteAsync(
             $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{new NpgsqlConnectionStringBuilder(connectionString).Database}'");
 
-    /// <summary>Stops a private cluster.</summary>
-    public Task StopAsync() => Private.StopAsync().WaitAsync(Patience);
+    /// <summary>Stops a private cluster: in good order, or at once without a checkpoint, so that it has to recover.</summary>
+    public Task StopAsync(bool immediately = false) => Private.StopAsync(immediately).WaitAsync(Patience);
 
     /// <summary>Starts it again.</summary>
     public Task StartAgainAsync() => Private.StartAsync().WaitAsync(Patience);

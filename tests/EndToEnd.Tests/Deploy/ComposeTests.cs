@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OrleansChat.Silo;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests.Deploy;
 

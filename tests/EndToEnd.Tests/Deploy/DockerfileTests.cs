@@ -1,3 +1,5 @@
+using OrleansChat.Testing;
+
 namespace OrleansChat.EndToEnd.Tests.Deploy;
 
 /// <summary>The images: small, without rights, and in agreement with the programs.</summary>

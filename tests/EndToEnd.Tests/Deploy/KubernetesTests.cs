@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansChat.Silo;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests.Deploy;
 

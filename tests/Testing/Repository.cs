@@ -1,7 +1,7 @@
-namespace OrleansChat.EndToEnd.Tests;
+namespace OrleansChat.Testing;
 
 /// <summary>Where the sources are.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

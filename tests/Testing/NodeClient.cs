@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 
-namespace OrleansChat.EndToEnd.Tests;
+namespace OrleansChat.Testing;
 
 /// <summary>A script of tests/clients: lines of JSON in and out.</summary>
-internal sealed class NodeClient : IAsyncDisposable
+public sealed class NodeClient : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Channel<JsonElement> _lines = Channel.CreateUnbounded<JsonElement>();
