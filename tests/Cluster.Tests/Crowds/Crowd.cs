@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using OrleansChat.Cluster.Tests.Clients;
+using OrleansChat.Cluster.Tests.Nodes;
+using OrleansChat.Grains.Interfaces.Conversations;
+using OrleansChat.Testing.History;
+
+namespace OrleansChat.Cluster.Tests.Crowds;
+
+/// <summary>
+/// Users with devices on all fronts, who write to a partner on another front and to their group, and everything that they saw.
+/// </summary>
+internal sealed class Crowd : IAsyncDisposable
+{
+    private const int AtOnce = 32;
+
+    /// <summary>The longest that any wait takes before the test is given up: far more than is ever promised.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly ChatCluster _cluster;
+    private readonly string _prefix = $"u{Guid.NewGuid():N}"[..10];
+    private readonly HashSet<Guid> _conversations = [];
+    private readonly Dictionary<Account, Guid[]> _conversationsOf = [];
+    private readonly Dictionary<Account, int> _numbers = [];
+
+    private Crowd(ChatCluster cluster) => _cluster = cluster;
+
+    /// <summary>The users; partners are neighbours.</summary>
+    public IReadOnlyList<Account> Users { get; private set; } = [];
+
+    /// <summary>The groups, each with its members.</summary>
+    public IReadOnlyList<(Guid Id, IReadOnlyList<Account> Members)> Groups { get; private set; } = [];
+
+    /// <summary>All devices.</summary>
+    public IReadOnlyList<ChatClient> Clients { get; private set; } = [];
+
+    /// <summary>All conversations.</summary>
+    public IReadOnlyCollection<Guid> Conversations => _conversations;
+
+    /// <summary>What they saw.</summary>
+    public RecordedHistory History { get; } = new();
+
+    /// <summary>What they met beside it.</summary>
+    public ClientReport Report { get; } = new();
+
+    /// <summary>
+    /// Registers users, makes groups of <paramref name="groupSize"/>, connects <paramref name="devices"/> devices of each, spread over the
+    /// fronts, and has one message sent in each conversation, which all must hear.
+    /// </summary>
+    /// <param name="cluster">Where.</param>
+    /// <param name="users">How many users; an even number.</param>
+    /// <param name="groupSize">Members of each group; every user is in one.</param>
+    /// <param name="devices">Devices of each user.</param>
+    /// <param name="home">The front of a device, by its user's and its own number; by default they alternate.</param>
+    public static async Task<Crowd> GatherAsync(ChatCluster cluster, int users, int groupSize, int devices = 1, Func<int, int, int>? home = null)
+    {
+        var crowd = new Crowd(cluster);
+        try
+        {
+            await crowd.RegisterAsync(users, groupSize);
+            await crowd.ConnectAsync(devices, home ?? ((user, device) => user + device));
+            await crowd.GreetAsync();
+            return crowd;
+        }
+        catch
+        {
+            await crowd.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where a user stands among <see cref="Users"/>.</summary>
+    public int NumberOf(Account user) => _numbers[user];
+
+    /// <summary>The partner of a user.</summary>
+    public Account PartnerOf(int user) => Users[user ^ 1];
+
+    /// <summary>The group of a user.</summary>
+    public Guid GroupOf(int user) => _conversationsOf[Users[user]][1];
+
+    /// <summary>Everyone asks for what they miss, and has all that is stored; answers how many had missed something without knowing.</summary>
+    public async Task<int> CatchUpAsync()
+    {
+        var heads = await _cluster.Store.HeadsAsync(_conversations);
+        var unaware = Clients.Sum(client => ConversationsOf(client).Count(conversation => client.LastIn(conversation) < heads[conversation]));
+        await Parallel.ForEachAsync(Clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (client, _) => await ResumeAsync(client)).WaitAsync(Patience);
+        return unaware;
+    }
+
+    /// <summary>Compares what everyone saw with what is stored, and with what may be seen.</summary>
+    public async Task VerifyAsync()
+    {
+        await _cluster.Store.RecordStoredAsync(History, _conversations);
+        foreach (var client in Clients)
+        {
+            foreach (var conversation in ConversationsOf(client))
+                History.Expect(client.Name, conversation);
+        }
+
+        Assert.True(Report.Violations.Count == 0, $"{Report.Violations.Count} violations:\n{string.Join('\n', Report.Violations.Take(20))}\n{Report}");
+        History.Verify();
+    }
+
+    /// <summary>Waits until something is true of all clients of a selection; answers how long after <paramref name="since"/> that was.</summary>
+    public static async Task<TimeSpan> UntilAsync(IReadOnlyCollection<ChatClient> clients, Func<ChatClient, bool> holds, long since, string what)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (clients.Count(client => !holds(client)) is > 0 and var missing)
+        {
+            if (limit.IsCancellationRequested)
+                Assert.Fail($"After {Patience.TotalMinutes} minutes {missing} of {clients.Count} clients were not yet {what}.");
+            await pause.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return Stopwatch.GetElapsedTime(since);
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Clients.Select(client => client.DisposeAsync().AsTask()));
+
+    private async Task RegisterAsync(int users, int groupSize)
+    {
+        var accounts = new Account[users];
+        await Parallel.ForEachAsync(Enumerable.Range(0, users), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) =>
+            accounts[number] = await Account.RegisterAsync(Front(number), $"{_prefix}_{number}"));
+        Users = accounts;
+        var groups = accounts.Chunk(groupSize).ToArray();
+        var ids = await Task.WhenAll(groups.Select((members, number) => members[0].CreateGroupAsync(Front(number), members[1..])));
+        Groups = [.. ids.Zip(groups, (id, members) => (id, (IReadOnlyList<Account>)members))];
+        for (var user = 0; user < users; user++)
+        {
+            _numbers[Users[user]] = user;
+            _conversationsOf[Users[user]] = [ConversationId.Direct(Users[user].Id, PartnerOf(user).Id), ids[user / groupSize]];
+        }
+
+        _conversations.UnionWith(_conversationsOf.Values.SelectMany(conversations => conversations));
+    }
+
+    private async Task ConnectAsync(int devices, Func<int, int, int> home)
+    {
+        Clients = [.. from user in Enumerable.Range(0, Users.Count)
+                      from device in Enumerable.Range(0, devices)
+                      select new ChatClient(Users[user], $"{device}", _cluster.FrontUrls, home(user, device), History, Report)];
+        foreach (var client in Clients)
+        {
+            foreach (var conversation in ConversationsOf(client))
+                client.Join(conversation);
+        }
+
+        await Parallel.ForEachAsync(Clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (client, _) => await client.StartAsync()).WaitAsync(Patience);
+    }
+
+    /// <summary>From the first message on everyone knows the conversation's epoch, and can ask for what they missed.</summary>
+    private async Task GreetAsync()
+    {
+        var first = Clients.GroupBy(client => client.Account).ToDictionary(devices => devices.Key, devices => devices.First());
+        var direct = Enumerable.Range(0, Users.Count).Where(user => user % 2 == 0)
+            .Select(user => first[Users[user]].SendAsync(PartnerOf(user).Id, null, $"hello-{user}"));
+        var groups = Groups.Select(group => first[group.Members[0]].SendAsync(null, group.Id, $"hello-{group.Id}"));
+        await Task.WhenAll(direct.Concat(groups)).WaitAsync(Patience);
+        await UntilAsync(Clients, client => ConversationsOf(client).All(conversation => client.LastIn(conversation) > 0), Stopwatch.GetTimestamp(), "greeted");
+    }
+
+    private Guid[] ConversationsOf(ChatClient client) => _conversationsOf[client.Account];
+
+    private static async Task ResumeAsync(ChatClient client)
+    {
+        while (true)
+        {
+            try
+            {
+                await client.ResumeAsync();
+                return;
+            }
+            catch (ConnectionLostException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
+    }
+
+    private Uri Front(int number) => _cluster.FrontUrls[number % _cluster.FrontUrls.Count];
+}
