@@ -1,6 +1,7 @@
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Admission;
 using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
 using OrleansChat.WebFront.Operations;
@@ -28,6 +29,7 @@ public static class Front
         services.AddChatTokens(configuration, SocialErrors.AuthenticationRequired);
         services.AddOperations();
         services.AddSingleton<ChatMetrics>();
+        services.AddAdmission();
 
         services.AddRealtime(configuration);
         services.AddSocketIo();
@@ -46,7 +48,7 @@ public static class Front
         app.UseSocialDocs();
 
         app.MapSocial();
-        var social = SocialContract.Realtime(app.Services);
+        var social = SocialContract.Realtime(app.Services).Admitted(app.Services);
         app.MapSocketIo($"/{SocialContract.Slug}/socket.io", social);
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
         return app;

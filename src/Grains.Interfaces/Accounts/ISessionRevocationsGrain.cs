@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace OrleansChat.Grains.Interfaces.Accounts;
 
 /// <summary>
-/// The sessions that ended while access tokens of theirs may still be alive. One for the cluster, key 0.
+/// The sessions that ended while access tokens of theirs may still be alive. A stateless worker, key 0.
 /// Fronts check tokens locally against the list they got here and are told of every addition.
 /// </summary>
 [Alias("session-revocations-grain")]

@@ -11,7 +11,7 @@ using OrleansChat.Storage.Accounts;
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>Ended sessions: stored first, then told to every front. Keeps nothing itself, so calls need not wait for each other.</summary>
-[GrainType("sessionrevocations"), Reentrant]
+[GrainType("sessionrevocations"), StatelessWorker, Reentrant]
 internal sealed class SessionRevocationsGrain(
     IRevocationStore store,
     TimeProvider time,

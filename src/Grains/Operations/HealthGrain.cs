@@ -5,8 +5,8 @@ using OrleansChat.Storage;
 
 namespace OrleansChat.Grains.Operations;
 
-/// <summary>Asks the store whether it answers.</summary>
-[GrainType("health"), StatelessWorker]
+/// <summary>Asks the store whether it answers; a question that hangs holds up no other.</summary>
+[GrainType("health"), StatelessWorker, Reentrant]
 internal sealed class HealthGrain(IStorageHealth storage) : Grain, IHealthGrain
 {
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ using OrleansChat.Storage.Messages;
 
 namespace OrleansChat.Grains.Search;
 
-/// <summary>Lists and searches, straight from the store; keeps nothing.</summary>
-[GrainType("lookup"), StatelessWorker]
+/// <summary>Lists and searches, straight from the store; keeps nothing, so calls need not wait for each other.</summary>
+[GrainType("lookup"), StatelessWorker, Reentrant]
 internal sealed class LookupGrain(IMessageReader messages, IUserDirectory users, IConversationStore conversations, ICallStore calls)
     : Grain, ILookupGrain
 {

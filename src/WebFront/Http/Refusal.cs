@@ -47,6 +47,8 @@ internal sealed record Refusal(ChatError? Cluster, string? Field, string? Rule, 
         ChatException { Error: ChatError.Invalid } invalid => new Refusal(ChatError.Invalid, invalid.Field, invalid.Message, null),
         ChatException refused => By(refused.Error),
         TimeoutException or OrleansException => By(ChatError.Unavailable),
+        // Callers who hung up are none of these: this process, or its client of the cluster, is stopping.
+        OperationCanceledException or ObjectDisposedException => By(ChatError.Unavailable),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => By(HttpRefusal.BodyTooLarge),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => By(HttpRefusal.UnsupportedMediaType),
         BadHttpRequestException => By(HttpRefusal.Malformed),

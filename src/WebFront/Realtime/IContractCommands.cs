@@ -1,3 +1,5 @@
+using OrleansChat.Grains.Interfaces.Errors;
+
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>What a contract's clients may ask over a realtime connection: (event name, payload) in, grain call, answer out.</summary>
@@ -12,6 +14,12 @@ public interface IContractCommands
     /// <param name="payload">The first argument as UTF-8 JSON; empty when none was sent. Valid until the returned task completes.</param>
     /// <param name="cancellationToken">The connection's end.</param>
     Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+
+    /// <summary>The answer to a command that is refused before it is looked at, in the contract's words.</summary>
+    CommandReply Refuse(ChatError error);
+
+    /// <summary>Whether the command is of those that are shed first under load: nothing is lost for good without it.</summary>
+    bool IsTransient(string name);
 }
 
 /// <summary>The answer to a command.</summary>

@@ -17,6 +17,7 @@ public sealed class ConfigurationTableTests
         ["ChatClusterOptions"] = "Cluster",
         ["JitsiOptions"] = "Jitsi",
         ["JwtOptions"] = "Jwt",
+        ["OverloadOptions"] = "Overload",
         ["PresenceOptions"] = "Presence",
         ["RealtimeOptions"] = "Realtime",
         ["StorageOptions"] = "Storage",

@@ -46,6 +46,12 @@ internal sealed partial class SocialCommands(
         }
     }
 
+    /// <inheritdoc/>
+    public CommandReply Refuse(ChatError error) => SocialReply.Refused(SocialErrors.Word(Refusal.By(error)).Body);
+
+    /// <inheritdoc/>
+    public bool IsTransient(string name) => name is "typing:start" or "typing:stop";
+
     private async Task<CommandReply> SendMessage(IRealtimeConnection connection, PostSocialMessage request)
     {
         var operation = SocialOperationId.Checked("clientMessageId", request.ClientMessageId);

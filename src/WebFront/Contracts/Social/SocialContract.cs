@@ -7,6 +7,7 @@ using OrleansChat.WebFront.Contracts.Social.Health;
 using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Contracts.Social.Users;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Admission;
 using OrleansChat.WebFront.Http.RateLimits;
 using OrleansChat.WebFront.Realtime;
 
@@ -38,13 +39,13 @@ internal static class SocialContract
     /// <summary>Everything that it answers.</summary>
     public static void MapSocial(this IEndpointRouteBuilder app)
     {
-        var social = app.MapGroup(Prefix);
+        app.MapGroup(Prefix).MapSocialHealth();
+        var social = app.MapGroup(Prefix).Admitted();
         social.MapSocialAuth();
         social.MapSocialUsers();
         social.MapSocialMessages();
         social.MapSocialGroups();
         social.MapSocialCalls();
-        social.MapSocialHealth();
         app.MapSocialDocs();
     }
 

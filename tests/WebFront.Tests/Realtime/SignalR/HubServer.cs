@@ -86,6 +86,10 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
             Removed.Enqueue(connection);
     }
 
+    public CommandReply Refuse(ChatError error) => throw new NotSupportedException($"Nobody refuses for {error} here.");
+
+    public bool IsTransient(string name) => false;
+
     public async Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         switch (name)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.WebFront.Realtime;
 
@@ -70,6 +71,10 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
                 _running--;
         }
     }
+
+    public CommandReply Refuse(ChatError error) => Refused(error.ToString());
+
+    public bool IsTransient(string name) => false;
 
     public RealtimeEvent? Encode(ChatEvent chatEvent) => null;
 

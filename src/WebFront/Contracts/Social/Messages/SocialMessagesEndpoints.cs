@@ -3,6 +3,7 @@ using Orleans;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Admission;
 
 namespace OrleansChat.WebFront.Contracts.Social.Messages;
 
@@ -19,8 +20,8 @@ internal static class SocialMessagesEndpoints
         social.MapGet("/messages/direct/{otherUserId}", ListDirectMessages).ForUsers().Refuses(ChatError.UserNotFound);
         social.MapPatch("/messages/{id}", EditMessage).ForUsers().Refuses(ChatError.MessageNotFound, ChatError.NotTheAuthor);
         social.MapDelete("/messages/{id}", DeleteMessage).ForUsers().Refuses(ChatError.MessageNotFound, ChatError.NotTheAuthor);
-        social.MapPost("/messages/{id}/delivered", MarkDelivered).ForUsers().Refuses(ChatError.MessageNotFound);
-        social.MapPost("/messages/{id}/seen", MarkSeen).ForUsers().Refuses(ChatError.MessageNotFound);
+        social.MapPost("/messages/{id}/delivered", MarkDelivered).ForUsers().ShedFirst().Refuses(ChatError.MessageNotFound);
+        social.MapPost("/messages/{id}/seen", MarkSeen).ForUsers().ShedFirst().Refuses(ChatError.MessageNotFound);
         social.MapPost("/messages/{id}/react", React).ForUsers().Refuses(ChatError.MessageNotFound, ChatError.LimitReached);
         social.MapDelete("/messages/{id}/react", Unreact).ForUsers().Refuses(ChatError.MessageNotFound);
         social.MapGet("/messages/search", SearchMessages).ForUsers();

@@ -2,6 +2,7 @@ using Orleans;
 using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Admission;
 
 namespace OrleansChat.WebFront.Contracts.Social.Users;
 
@@ -15,7 +16,7 @@ internal static class SocialUsersEndpoints
         social.MapPatch("/users/{id}", UpdateUser).ForUsers().Refuses(ChatError.NotYourAccount, ChatError.UserNotFound, ChatError.UsernameTaken);
         social.MapDelete("/users/{id}", DeleteUser).ForUsers().Refuses(ChatError.NotYourAccount, ChatError.UserNotFound);
         social.MapGet("/users", SearchUsers).ForUsers();
-        social.MapGet("/users/{id}/presence", GetPresence).ForUsers().Refuses(ChatError.UserNotFound);
+        social.MapGet("/users/{id}/presence", GetPresence).ForUsers().ShedFirst().Refuses(ChatError.UserNotFound);
     }
 
     private static async Task<SocialOk<SocialUser>> GetUser(string id, CurrentUser user, IGrainFactory grains)

@@ -1,0 +1,22 @@
+using OrleansChat.WebFront.Realtime;
+
+namespace OrleansChat.WebFront.Http.Admission;
+
+/// <summary>Admission for all contracts and transports of this front together.</summary>
+internal static class AdmissionSetup
+{
+    /// <summary>Adds the one bound that everything passes.</summary>
+    public static void AddAdmission(this IServiceCollection services)
+    {
+        services.AddOptions<OverloadOptions>().BindConfiguration("Overload").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OverloadMetrics>();
+        services.AddSingleton<AdmissionControl>();
+    }
+
+    /// <summary>The contract, with its commands behind that bound.</summary>
+    public static RealtimeContract Admitted(this RealtimeContract contract, IServiceProvider services) => contract with
+    {
+        Commands = new AdmittedCommands(
+            contract.Commands, services.GetRequiredService<AdmissionControl>(), services.GetRequiredService<OverloadMetrics>()),
+    };
+}
