@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Calls;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Operations;
 using OrleansChat.Grains.Presence;
 
@@ -20,6 +22,11 @@ public static class ChatGrains
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<Passwords>();
         silo.Services.TryAddSingleton<FrontRoster>();
-        return silo.AddIncomingGrainCallFilter<StoreAwayFilter>();
+        silo.Services.AddMetrics();
+        silo.Services.TryAddSingleton<ActivationCounts>();
+        silo.Services.TryAddSingleton<GrainMetrics>();
+        silo.Services.TryAddSingleton<OutboxMetrics>();
+        silo.Services.TryAddSingleton<SendMetrics>();
+        return silo.AddIncomingGrainCallFilter<GrainCallFilter>();
     }
 }

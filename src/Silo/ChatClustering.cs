@@ -3,6 +3,7 @@ using OrleansChat.Grains;
 using OrleansChat.Silo.Clustering;
 using OrleansChat.Storage;
 using OrleansChat.WebFront.Cluster;
+using OrleansChat.WebFront.Operations.Tracing;
 
 namespace OrleansChat.Silo;
 
@@ -16,7 +17,8 @@ internal static class ChatClustering
             silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
         else
             silo.UseCluster(cluster);
-        silo.AddActivityPropagation();
+        if (ChatTracing.IsOn(builder.Configuration))
+            silo.AddActivityPropagation();
         silo.AddGrainStates(storage);
         silo.AddChatReminders();
         silo.AddChatGrains();

@@ -27,6 +27,8 @@ public static class StorageServices
         services.AddLogging();
         services.AddSingleton(options);
         services.AddSingleton<WriteQueue>();
+        services.AddMetrics();
+        services.AddSingleton<StorageMetrics>();
         if (options.Provider == StorageProvider.Postgres)
             AddDatabase<PostgresDatabase, PostgresMessageSearch>(services);
         else

@@ -27,7 +27,7 @@ public static class Front
     {
         services.AddCors();
         services.AddChatTokens(configuration, SocialErrors.AuthenticationRequired);
-        services.AddOperations();
+        services.AddOperations(configuration);
         services.AddSingleton<ChatMetrics>();
         services.AddAdmission();
 
@@ -48,9 +48,12 @@ public static class Front
         app.UseSocialDocs();
 
         app.MapSocial();
-        var social = SocialContract.Realtime(app.Services).Admitted(app.Services);
+        var social = app.Measured(SocialContract.Realtime(app.Services).Admitted(app.Services));
         app.MapSocketIo($"/{SocialContract.Slug}/socket.io", social);
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
         return app;
     }
+
+    private static RealtimeContract Measured(this WebApplication app, RealtimeContract contract)
+        => contract with { Commands = ActivatorUtilities.CreateInstance<MeasuredCommands>(app.Services, contract.Commands) };
 }

@@ -4,6 +4,7 @@ using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Rules;
+using OrleansChat.Storage;
 using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Messages;
 
@@ -20,9 +21,24 @@ internal sealed partial class ConversationGrain
     /// <inheritdoc/>
     public async Task<Message> PostAsync(NewMessage message)
     {
-        ThrowIfFailed();
-        MessageRules.Check(message);
-        return await await _sendOrder.EnterAsync(message.SenderId, () => CheckAndAppendAsync(message));
+        try
+        {
+            ThrowIfFailed();
+            MessageRules.Check(message);
+            var answer = await await _sendOrder.EnterAsync(message.SenderId, () => CheckAndAppendAsync(message));
+            sends.Accepted();
+            return answer;
+        }
+        catch (ChatException refused)
+        {
+            sends.Refused(refused.Error);
+            throw;
+        }
+        catch (StoreUnavailableException)
+        {
+            sends.Refused(ChatError.Unavailable);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,8 @@ internal sealed partial class ConversationGrain(
     IMessageReader reader,
     IOptions<PresenceOptions> presence,
     FrontRoster roster,
+    OutboxMetrics outboxes,
+    SendMetrics sends,
     TimeProvider time,
     ILogger<ConversationGrain> log) : Grain, IConversationGrain, IGroupGrain
 {
@@ -46,7 +48,7 @@ internal sealed partial class ConversationGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _publisher = new Publisher(Id, GrainFactory, roster, presence.Value.Patience, time, log);
+        _publisher = new Publisher(Id, GrainFactory, roster, outboxes, presence.Value.Patience, time, log);
         _reads = new SharedReads(Id, reader);
         _changing = new ChangingMessages(_reads.FindAsync);
         try

@@ -18,11 +18,12 @@ internal readonly record struct Outgoing(ChatEvent Event, Guid? ExceptUser = nul
 /// <param name="conversationId">The conversation.</param>
 /// <param name="grains">Reaches presence.</param>
 /// <param name="roster">The fronts that are alive.</param>
+/// <param name="metrics">What is counted.</param>
 /// <param name="patience">How long events, and whoever adds a member, wait for presence.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where failures go.</param>
 internal sealed partial class Publisher(
-    Guid conversationId, IGrainFactory grains, FrontRoster roster, TimeSpan patience, TimeProvider time, ILogger log)
+    Guid conversationId, IGrainFactory grains, FrontRoster roster, OutboxMetrics metrics, TimeSpan patience, TimeProvider time, ILogger log)
 {
     /// <summary>Events that wait for presence at most, before the first to be shed are shed.</summary>
     private const int TransientBound = 256;
@@ -30,7 +31,7 @@ internal sealed partial class Publisher(
     /// <summary>How long the end of this activation waits for fronts: the next one must not overtake it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
-    private readonly FrontOutbox _fronts = new(conversationId, roster.ListAsync, time, log);
+    private readonly FrontOutbox _fronts = new(conversationId, roster.ListAsync, metrics, time, log);
     private readonly Audience _audience = new();
     private readonly HashSet<Guid> _members = [];
     private readonly HashSet<Guid> _missed = [];

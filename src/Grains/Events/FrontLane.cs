@@ -5,7 +5,7 @@ using OrleansChat.Grains.Interfaces.Presence;
 namespace OrleansChat.Grains.Events;
 
 /// <summary>What waits for one front: those who missed something, and after them the deliveries, in order.</summary>
-internal sealed class FrontLane(FrontAddress front)
+internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
 {
     private readonly Queue<Delivery> _waiting = [];
     private readonly HashSet<Guid> _missed = [];
@@ -43,9 +43,15 @@ internal sealed class FrontLane(FrontAddress front)
         }
 
         Miss([.. _waiting, delivery]);
-        _waiting.Clear();
-        _bytes = 0;
+        DropWaiting();
         return false;
+    }
+
+    /// <summary>Forgets the deliveries that wait.</summary>
+    public void DropWaiting()
+    {
+        _waiting.Clear();
+        Weigh(-_bytes);
     }
 
     /// <summary>Users missed something.</summary>
@@ -80,7 +86,7 @@ internal sealed class FrontLane(FrontAddress front)
         while (batch.Count < batch.Capacity)
         {
             var delivery = _waiting.Dequeue();
-            _bytes -= EventWeight.Of(delivery.Event);
+            Weigh(-EventWeight.Of(delivery.Event));
             batch.Add(delivery);
         }
 
@@ -89,7 +95,13 @@ internal sealed class FrontLane(FrontAddress front)
 
     private void Enqueue(Delivery delivery)
     {
-        _bytes += EventWeight.Of(delivery.Event);
+        Weigh(EventWeight.Of(delivery.Event));
         _waiting.Enqueue(delivery);
+    }
+
+    private void Weigh(long bytes)
+    {
+        _bytes += bytes;
+        metrics.Waits(bytes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
@@ -11,7 +12,8 @@ namespace OrleansChat.Grains.Events;
 /// missed it, before it hears anything later: their clients come back and resume. Only a front whose lease ran out is forgotten.
 /// Belongs to one activation and is used from its turns only.
 /// </summary>
-internal sealed partial class FrontOutbox(Guid key, Func<Task<ImmutableArray<FrontAddress>>> listFronts, TimeProvider time, ILogger log)
+internal sealed partial class FrontOutbox(
+    Guid key, Func<Task<ImmutableArray<FrontAddress>>> listFronts, OutboxMetrics metrics, TimeProvider time, ILogger log)
 {
     /// <summary>Deliveries in one call at most, and transient ones that wait for a front at most.</summary>
     public const int Batch = 128;
@@ -50,7 +52,7 @@ internal sealed partial class FrontOutbox(Guid key, Func<Task<ImmutableArray<Fro
     private FrontLane LaneTo(FrontAddress front)
     {
         if (!_lanes.TryGetValue(front.Id, out var lane))
-            _lanes[front.Id] = lane = new FrontLane(front);
+            _lanes[front.Id] = lane = new FrontLane(front, metrics);
         lane.Front = front;
         return lane;
     }
@@ -71,14 +73,17 @@ internal sealed partial class FrontOutbox(Guid key, Func<Task<ImmutableArray<Fro
         {
             var missed = lane.TakeMissed();
             var batch = missed.IsEmpty ? lane.TakeBatch() : [];
+            var began = Stopwatch.GetTimestamp();
             try
             {
                 var ear = lane.Front.EarFor(key);
                 await (missed.IsEmpty ? ear.DeliverAsync(batch) : ear.MissedAsync(missed));
+                metrics.Heard(batch.Length, missed.Length, began);
                 absences = 0;
             }
             catch (Exception failure)
             {
+                metrics.NotHeard();
                 NotHeard(log, lane.Front.Id, failure);
                 lane.Miss(missed.AsSpan());
                 lane.Miss(batch);
@@ -87,6 +92,7 @@ internal sealed partial class FrontOutbox(Guid key, Func<Task<ImmutableArray<Fro
             }
         }
 
+        lane.DropWaiting();
         lane.Busy = false;
         _lanes.Remove(lane.Front.Id);
     }

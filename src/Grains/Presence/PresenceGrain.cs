@@ -20,6 +20,7 @@ namespace OrleansChat.Grains.Presence;
 internal sealed class PresenceGrain(
     IConversationStore conversations,
     FrontRoster roster,
+    OutboxMetrics metrics,
     IOptions<PresenceOptions> options,
     TimeProvider time,
     ILogger<PresenceGrain> log) : Grain, IPresenceGrain
@@ -40,7 +41,7 @@ internal sealed class PresenceGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _watchers = new Watchers(this.GetPrimaryKey(), GrainFactory, time, options.Value.WatchLease, log);
-        _outbox = new FrontOutbox(this.GetPrimaryKey(), roster.ListAsync, time, log);
+        _outbox = new FrontOutbox(this.GetPrimaryKey(), roster.ListAsync, metrics, time, log);
         return Task.CompletedTask;
     }
 

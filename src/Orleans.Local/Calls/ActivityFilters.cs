@@ -26,7 +26,7 @@ internal static class ActivityPropagation
         catch (Exception exception) when (activity is not null)
         {
             activity.SetStatus(ActivityStatusCode.Error);
-            activity.AddException(exception);
+            activity.SetTag("exception.type", exception.GetType().FullName).SetTag("exception.message", exception.Message);
             throw;
         }
     }

@@ -24,6 +24,8 @@ internal sealed class AppendWrite(ConversationLog log, StoredMessage message) : 
 {
     public StoredMessage Message { get; } = message;
 
+    public override string SpanName => "append";
+
     public override int Size => 256 + (2 * Message.Content.Length) + (2 * (Message.Metadata?.Length ?? 0));
 }
 

@@ -11,15 +11,17 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
     private const int WriteAttempts = 3;
 
     private readonly NpgsqlDataSource _pool;
+    private readonly StorageMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly PostgresWriter _writer;
     private readonly Lazy<Task> _opened;
 
-    public PostgresDatabase(StorageOptions options, WriteQueue queue, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    public PostgresDatabase(StorageOptions options, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger<PostgresDatabase> logger)
     {
         _pool = NpgsqlDataSource.Create(PostgresConnectionStrings.ForPool(options.ConnectionString!));
+        _metrics = metrics;
         _clock = clock;
-        _writer = new PostgresWriter(PostgresConnectionStrings.ForWriter(options.ConnectionString!), queue, clock, logger);
+        _writer = new PostgresWriter(PostgresConnectionStrings.ForWriter(options.ConnectionString!), queue, metrics, clock, logger);
         _opened = new Lazy<Task>(() => Task.Run(OpenAsync));
     }
 
@@ -29,6 +31,7 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
     public async Task<T> ReadAsync<T>(Func<DbSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
+        using var reading = _metrics.BeginRead();
         try
         {
             await using var connection = await _pool.OpenConnectionAsync(cancellationToken);

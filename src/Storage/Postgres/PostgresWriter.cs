@@ -10,7 +10,8 @@ namespace OrleansChat.Storage.Postgres;
 /// order. While it waits for the commit the next group gathers. When the connection is lost, whether the group was stored is unknown, so its
 /// logs fail; while the database is away, writes fail after a bounded time.
 /// </summary>
-internal sealed partial class PostgresWriter(string connectionString, WriteQueue queue, TimeProvider clock, ILogger logger) : IAsyncDisposable
+internal sealed partial class PostgresWriter(string connectionString, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -22,6 +23,7 @@ internal sealed partial class PostgresWriter(string connectionString, WriteQueue
     private NpgsqlConnection? _connection;
     private Task? _running;
     private bool _away;
+    private bool _hadConnection;
 
     /// <summary>Connects at once: a busy pool must not take the last place at the server.</summary>
     public async Task StartAsync()
@@ -65,7 +67,9 @@ internal sealed partial class PostgresWriter(string connectionString, WriteQueue
         try
         {
             await connection.OpenAsync();
-            _away = false;
+            if (_hadConnection)
+                metrics.Reconnected();
+            (_away, _hadConnection) = (false, true);
 
             // Its statements are prepared on one connection.
             _statements = new PostgresGroup();
@@ -84,6 +88,7 @@ internal sealed partial class PostgresWriter(string connectionString, WriteQueue
 
     private async Task WriteAsync(NpgsqlConnection connection)
     {
+        using var commit = metrics.BeginCommit(_group);
         RefuseThoseOfFailedLogs();
         try
         {

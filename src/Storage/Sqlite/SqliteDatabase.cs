@@ -12,16 +12,18 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     private readonly SqliteFile _file;
     private readonly SqliteReaders _readers;
     private readonly WriteQueue _queue;
+    private readonly StorageMetrics _metrics;
     private readonly SqliteTidying _tidying;
     private readonly Lazy<Task> _opened;
     private SqliteWriter? _writer;
     private int _disposed;
 
-    public SqliteDatabase(StorageOptions options, WriteQueue queue, TimeProvider clock, ILogger<SqliteDatabase> logger)
+    public SqliteDatabase(StorageOptions options, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger<SqliteDatabase> logger)
     {
         _file = new SqliteFile(options, clock);
         _readers = new SqliteReaders(_file);
         _queue = queue;
+        _metrics = metrics;
         _tidying = new SqliteTidying(_file, queue, clock);
         _opened = new Lazy<Task>(() => Task.Run(() => Open(logger)));
     }
@@ -31,6 +33,7 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     public async Task<T> ReadAsync<T>(Func<DbSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
+        using var reading = _metrics.BeginRead();
         var session = await _readers.RentAsync(cancellationToken);
         var intact = false;
         try
@@ -101,7 +104,7 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
         try
         {
             _file.ApplySchema(connection);
-            _writer = new SqliteWriter(connection, _queue, logger);
+            _writer = new SqliteWriter(connection, _queue, _metrics, logger);
         }
         catch
         {

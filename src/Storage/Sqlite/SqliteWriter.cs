@@ -14,6 +14,7 @@ internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly SqliteSession _session;
     private readonly WriteQueue _queue;
+    private readonly StorageMetrics _metrics;
     private readonly ILogger _logger;
     private readonly SqliteLogStatements _log;
     private readonly SqliteIndexStatements _index;
@@ -23,10 +24,11 @@ internal sealed partial class SqliteWriter : IDisposable
     private long _wipes;
     private long _overwrites;
 
-    public SqliteWriter(SqliteConnection connection, WriteQueue queue, ILogger logger)
+    public SqliteWriter(SqliteConnection connection, WriteQueue queue, StorageMetrics metrics, ILogger logger)
     {
         _session = new SqliteSession(connection);
         _queue = queue;
+        _metrics = metrics;
         _logger = logger;
         _log = new SqliteLogStatements(connection.Handle!);
         _index = new SqliteIndexStatements(connection.Handle!);
@@ -66,23 +68,28 @@ internal sealed partial class SqliteWriter : IDisposable
         while (_queue.WaitAsync().AsTask().GetAwaiter().GetResult())
         {
             _queue.Take(_group);
-            try
-            {
-                WriteGroup();
-                DoUpkeep();
-            }
-            catch (Exception lost)
-            {
-                LogGroupLost(_logger, _group.Count, lost);
-                foreach (var write in _group)
-                {
-                    write.Refuse(lost);
-                }
-
-                RollBack();
-            }
-
+            using (_metrics.BeginCommit(_group))
+                WriteOrRefuse();
             _queue.Finish(_group);
+        }
+    }
+
+    private void WriteOrRefuse()
+    {
+        try
+        {
+            WriteGroup();
+            DoUpkeep();
+        }
+        catch (Exception lost)
+        {
+            LogGroupLost(_logger, _group.Count, lost);
+            foreach (var write in _group)
+            {
+                write.Refuse(lost);
+            }
+
+            RollBack();
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansChat.Storage.Writing;
 
 /// <summary>Something to write in the next group; completed when its commit is durable.</summary>
@@ -11,6 +13,12 @@ internal abstract class QueuedWrite() : TaskCompletionSource(TaskCreationOptions
     /// <summary>When it was queued, as a timestamp of the time provider.</summary>
     public long QueuedAt { get; set; }
 
+    /// <summary>Its span; null when nobody traces it.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>What its span is called.</summary>
+    public virtual string SpanName => "write";
+
     public bool Failed => _failure is not null;
 
     /// <summary>Notes why it was not stored; the caller learns of it by <see cref="Finish"/>, in the order of the queue.</summary>
@@ -19,6 +27,7 @@ internal abstract class QueuedWrite() : TaskCompletionSource(TaskCreationOptions
     /// <summary>Tells the caller; <see cref="WriteQueue"/> does.</summary>
     public void Finish()
     {
+        WriteTraces.End(Span, _failure);
         if (_failure is null)
             TrySetResult();
         else

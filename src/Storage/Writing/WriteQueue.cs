@@ -15,6 +15,7 @@ internal sealed class WriteQueue(TimeProvider clock)
     private readonly Channel<QueuedWrite> _writes = Channel.CreateUnbounded<QueuedWrite>();
     private readonly Lock _room = new();
     private long _queued;
+    private long _refused;
     private int _heldWrites;
     private long _heldBytes;
 
@@ -24,6 +25,9 @@ internal sealed class WriteQueue(TimeProvider clock)
     /// <summary>How many were queued since the start.</summary>
     public long Queued => Volatile.Read(ref _queued);
 
+    /// <summary>How many were refused since the start because the queue was full.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
     /// <summary>About the bytes of what waits and of what is being written.</summary>
     public long HeldBytes => Volatile.Read(ref _heldBytes);
 
@@ -32,6 +36,7 @@ internal sealed class WriteQueue(TimeProvider clock)
     public Task EnqueueAsync(QueuedWrite write)
     {
         Reserve(write.Size);
+        write.Span = WriteTraces.Begin(write.SpanName);
         write.QueuedAt = clock.GetTimestamp();
         Interlocked.Increment(ref _queued);
         if (!_writes.Writer.TryWrite(write))
@@ -83,7 +88,11 @@ internal sealed class WriteQueue(TimeProvider clock)
         lock (_room)
         {
             if (_heldWrites >= LogLimits.QueuedWrites || _heldBytes + bytes > LogLimits.QueuedBytes)
+            {
+                _refused++;
                 throw new StoreUnavailableException("Too many writes wait for the database.");
+            }
+
             _heldWrites++;
             _heldBytes += bytes;
         }

@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Orleans.Hosting;
+using OrleansChat.WebFront.Operations.Tracing;
 using StackExchange.Redis;
 
 namespace OrleansChat.WebFront.Cluster;
@@ -21,7 +22,8 @@ internal static class ClusterClient
         else
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", cluster.PostgresConnectionString!));
         client.UseConnectionRetryFilter(RetryAsync);
-        client.AddActivityPropagation();
+        if (ChatTracing.IsOn(builder.Configuration))
+            client.AddActivityPropagation();
     });
 
     private static async Task<bool> RetryAsync(Exception failure, CancellationToken cancellationToken)

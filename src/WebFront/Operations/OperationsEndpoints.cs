@@ -1,5 +1,6 @@
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Metrics;
+using OrleansChat.WebFront.Operations.Tracing;
 
 namespace OrleansChat.WebFront.Operations;
 
@@ -16,7 +17,7 @@ public static class OperationsEndpoints
     /// <summary>Adds the operations listener to a node that serves nothing else; with <c>Listen:Operations=0</c> it does not listen at all.</summary>
     public static void AddOperationsEndpoints(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOperations();
+        builder.Services.AddOperations(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenForOperations(builder.Configuration, SiloPort));
         if (!OperationsListener.IsOn(builder.Configuration, SiloPort))
             builder.Services.AddSilence();
@@ -31,14 +32,14 @@ public static class OperationsEndpoints
         app.UseMiddleware<OperationsMiddleware>();
     }
 
-    /// <summary>Adds what the listener answers with; the node has a clock and a grain factory.</summary>
-    internal static void AddOperations(this IServiceCollection services)
+    /// <summary>Adds what the listener answers with, and the sending of traces; the node has a clock and a grain factory.</summary>
+    internal static void AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTracing(configuration);
         services.AddMetrics();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<MetricsPage>();
         services.AddSingleton<FrontUptime>();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<ShedMetrics>();
     }
 }

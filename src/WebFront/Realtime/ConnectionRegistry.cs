@@ -9,7 +9,7 @@ namespace OrleansChat.WebFront.Realtime;
 /// changed. An access token that expires cuts no living connection; the end of its session does.
 /// </summary>
 internal sealed class ConnectionRegistry(
-    Arrivals arrivals, IRevokedSessions revoked, IOptions<RealtimeOptions> options, TimeProvider time) : IConnectionRegistry
+    Arrivals arrivals, IRevokedSessions revoked, IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time) : IConnectionRegistry
 {
     private const int AnnouncedAtOnce = 256;
     private const int SessionsAtOnce = 64;
@@ -33,17 +33,25 @@ internal sealed class ConnectionRegistry(
     public async ValueTask<bool> AddAsync(IRealtimeConnection connection, CancellationToken cancellationToken)
     {
         if (!TryReserve())
+        {
+            metrics.TurnedAway();
             return false;
+        }
+
         if (Join(connection) is not { } user)
         {
+            metrics.TurnedAway();
             Release();
             return false;
         }
+
+        metrics.Connected(connection.Transport);
 
         arrivals.Report(user, Forget);
         // Looked at after joining: whoever ends the session or starts to drain at this moment looks for connections after saying so.
         if (!_draining && !revoked.Contains(connection.User.SessionId) && await IsAnnouncedAsync(user, cancellationToken))
             return true;
+        metrics.TurnedAway();
         Remove(connection);
         return false;
     }
@@ -53,6 +61,7 @@ internal sealed class ConnectionRegistry(
     {
         if (!_users.TryGetValue(connection.User.UserId, out var user) || !user.Remove(connection))
             return;
+        metrics.Disconnected(connection.Transport, connection.ClosedFor);
         arrivals.Report(user, Forget);
         Release();
     }

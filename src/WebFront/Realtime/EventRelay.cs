@@ -28,6 +28,9 @@ internal sealed partial class EventRelay(
     private volatile bool _overrun;
     private long _queuedBytes;
 
+    /// <summary>About the bytes of what was heard and not passed on yet.</summary>
+    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
+
     /// <inheritdoc/>
     public Task DeliverAsync(ImmutableArray<Delivery> deliveries)
     {
@@ -46,7 +49,6 @@ internal sealed partial class EventRelay(
     public Task MissedAsync(ImmutableArray<Guid> users)
     {
         Miss(users);
-        _queue.Writer.TryWrite(null);
         return Task.CompletedTask;
     }
 
@@ -56,6 +58,7 @@ internal sealed partial class EventRelay(
         foreach (var session in sessions)
             revoked.Add(session);
         registry.CloseSessions(userId, sessions.AsSpan());
+        metrics.Revoked(sessions.Length);
         return Task.CompletedTask;
     }
 
@@ -97,7 +100,11 @@ internal sealed partial class EventRelay(
             }
         }
 
+        if (delivered == 0)
+            return;
         metrics.Delivered(delivered);
+        if (delivery.Event is MessagePosted posted)
+            metrics.FannedOut(posted.Message.CreatedAt);
     }
 
     /// <summary>A connection that fails to take an event has missed it: its client has to come back and resume.</summary>
@@ -159,8 +166,10 @@ internal sealed partial class EventRelay(
         Miss(recipients);
     }
 
+    /// <summary>Notes who missed something and sees to it that the loop comes to it, even if it has nothing else to do.</summary>
     private void Miss(ImmutableArray<Guid> recipients)
     {
+        bool wake;
         lock (_missedLock)
         {
             foreach (var userId in recipients)
@@ -169,8 +178,12 @@ internal sealed partial class EventRelay(
                     _missed.Add(userId);
             }
 
+            wake = !_overrun;
             _overrun = true;
         }
+
+        if (wake)
+            _queue.Writer.TryWrite(null);
     }
 
     private void CloseThoseWhoMissed()
@@ -181,11 +194,17 @@ internal sealed partial class EventRelay(
             (missed, _missed, _overrun) = (_missed, [], false);
         }
 
+        var cut = 0;
         foreach (var userId in missed)
         {
             foreach (var connection in registry.Of(userId))
+            {
                 connection.Close(CloseReason.TooSlow);
+                cut++;
+            }
         }
+
+        metrics.Missed(cut);
     }
 
     /// <summary>About what a delivery takes in memory.</summary>

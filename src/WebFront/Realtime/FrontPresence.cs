@@ -50,7 +50,7 @@ internal sealed partial class FrontPresence(
         var logger = loggers.CreateLogger<EventRelay>();
         _ears = [.. Enumerable.Range(0, options.Value.Ears).Select(_ => new EventRelay(registry, revoked, metrics, options.Value.MaxEarBytes, logger))];
         _here = new FrontAddress(Guid.CreateVersion7(time.GetUtcNow()), [.. _ears.Select(ear => grains.CreateObjectReference<IFrontObserver>(ear))]);
-        metrics.ObserveConnections(() => registry.Count);
+        metrics.Observe(registry, _ears);
         while (!await TryRenewAsync(_here, review: true))
             await Task.Delay(StartRetry, time, cancellationToken);
 
@@ -159,8 +159,10 @@ internal sealed partial class FrontPresence(
     {
         foreach (var session in await grains.GetGrain<ISessionRevocationsGrain>(0).ListAsync().WaitAsync(FrontLease.Renewal, time, _stopped.Token))
         {
-            if (!revoked.Contains(session))
-                revoked.Add(session);
+            if (revoked.Contains(session))
+                continue;
+            revoked.Add(session);
+            metrics.Revoked(1);
         }
 
         registry.CloseEndedSessions();

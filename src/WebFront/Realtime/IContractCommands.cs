@@ -5,6 +5,9 @@ namespace OrleansChat.WebFront.Realtime;
 /// <summary>What a contract's clients may ask over a realtime connection: (event name, payload) in, grain call, answer out.</summary>
 public interface IContractCommands
 {
+    /// <summary>The published names of all commands, such as <c>message:send</c>.</summary>
+    IReadOnlySet<string> Names { get; }
+
     /// <summary>
     /// Carries out a client's command. Never throws for anything that the client did: refusals, unknown names and malformed
     /// payloads come back as a failed reply in the contract's words; so does a bug, as its internal error.

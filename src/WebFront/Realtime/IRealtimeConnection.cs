@@ -12,6 +12,15 @@ public interface IRealtimeConnection
     /// <summary>The contract it chose at the handshake.</summary>
     RealtimeContract Contract { get; }
 
+    /// <summary>How it travels, as metrics name it; one of a few constants.</summary>
+    string Transport { get; }
+
+    /// <summary>Bytes that wait to be written to it, as far as can be told without holding it up.</summary>
+    long QueuedBytes { get; }
+
+    /// <summary>Why the server closed it; null while it did not.</summary>
+    CloseReason? ClosedFor { get; }
+
     /// <summary>The order of its commands, where they must keep one.</summary>
     CommandOrder Order { get; }
 

@@ -26,7 +26,8 @@ public sealed class PublisherTests : IAsyncLifetime
     {
         _grains = StubGrains.Factory((_, user, call) =>
             call.Name == nameof(IPresenceGrain.WatchAsync) ? _whereabouts[user]() : Task.CompletedTask);
-        _publisher = new Publisher(Guid.NewGuid(), _grains, new FrontRoster(_grains, _time), TimeSpan.FromSeconds(2), _time, NullLogger.Instance);
+        _publisher = new Publisher(
+            Guid.NewGuid(), _grains, new FrontRoster(_grains, _time), new OutboxMetrics(TestMeters.Create()), TimeSpan.FromSeconds(2), _time, NullLogger.Instance);
     }
 
     public async ValueTask InitializeAsync()

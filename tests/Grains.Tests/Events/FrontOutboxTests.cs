@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.Grains.Tests.Cluster;
 using OrleansChat.Testing;
 
 namespace OrleansChat.Grains.Tests.Events;
@@ -11,6 +13,7 @@ public sealed class FrontOutboxTests
 {
     private readonly ManualTimeProvider _time = new();
     private readonly FrontOutbox _outbox;
+    private readonly IMeterFactory _meters = TestMeters.Create();
     private readonly SlowEar _ear = new();
     private readonly FrontAddress _front;
 
@@ -20,7 +23,7 @@ public sealed class FrontOutboxTests
     {
         _front = new FrontAddress(Guid.NewGuid(), [_ear]);
         _alive = [_front];
-        _outbox = new FrontOutbox(Guid.NewGuid(), () => Task.FromResult(_alive), _time, NullLogger.Instance);
+        _outbox = new FrontOutbox(Guid.NewGuid(), () => Task.FromResult(_alive), new OutboxMetrics(_meters), _time, NullLogger.Instance);
     }
 
     [Fact]
@@ -139,6 +142,20 @@ public sealed class FrontOutboxTests
         Assert.Equal(Enumerable.Range(1, 200), _ear.Heard);
         Assert.Single(_ear.Batches.SelectMany(batch => batch), delivery => delivery.Event is TypingChanged);
         Assert.Empty(_ear.Missed);
+    }
+
+    [Fact]
+    public void What_a_front_hears_does_not_hear_and_has_to_hear_yet_is_counted()
+    {
+        using var sums = new MeterSums(_meters);
+        Deliver(1, 3);
+        Assert.Equal(2 * EventWeight.Of(Event(1).Event), sums.Of("orleanschat.fanout.waiting.bytes"));
+        _ear.Fail();
+        _time.Advance(FrontOutbox.Retry);
+        while (_ear.IsBusy)
+            _ear.Answer();
+        Assert.Equal((1, 1, 2), (sums.Of("orleanschat.fanout.failures"), sums.Of("orleanschat.fanout.missed"), sums.Of("orleanschat.fanout.deliveries")));
+        Assert.Equal(0, sums.Of("orleanschat.fanout.waiting.bytes"));
     }
 
     private static Delivery Typing() => new(new TypingChanged(Guid.NewGuid(), null, null, true), [Guid.NewGuid()], null);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Testing;
 
@@ -38,6 +39,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task When_connections_are_cut_every_acknowledged_message_is_stored_once_and_writing_goes_on()
     {
+        using var sums = new MeterSums(_store.Get<IMeterFactory>());
         using var enough = new CancellationTokenSource();
         var writers = Enumerable.Range(0, 8).Select(_ => WriteAsync(enough.Token)).ToList();
         for (var cut = 0; cut < 5; cut++)
@@ -47,6 +49,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         }
 
         await MoreAcknowledgementsAsync();
+        Assert.InRange(sums.Of("orleanschat.storage.reconnects"), 1, 5);
         await enough.CancelAsync();
         foreach (var (id, acknowledged) in await Task.WhenAll(writers))
         {

@@ -21,6 +21,7 @@ public sealed class ConfigurationTableTests
         ["PresenceOptions"] = "Presence",
         ["RealtimeOptions"] = "Realtime",
         ["StorageOptions"] = "Storage",
+        ["TelemetryOptions"] = "Telemetry",
     };
 
     private static readonly Assembly[] Ours = [typeof(AccountOptions).Assembly, typeof(StorageOptions).Assembly, typeof(Front).Assembly, typeof(ChatHost).Assembly];

@@ -16,6 +16,12 @@ internal sealed class RecordingConnection(RealtimeContract contract, Guid? user 
 
     public RealtimeContract Contract => contract;
 
+    public string Transport => "recording";
+
+    public long QueuedBytes => 0;
+
+    public CloseReason? ClosedFor => IsClosed ? _closed.Task.Result : null;
+
     public CommandOrder Order { get; } = new();
 
     /// <summary>Why it was closed.</summary>

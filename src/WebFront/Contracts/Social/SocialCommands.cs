@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Calls;
 using OrleansChat.Grains.Interfaces.Conversations;
@@ -13,6 +14,13 @@ namespace OrleansChat.WebFront.Contracts.Social;
 internal sealed partial class SocialCommands(
     IGrainFactory grains, JitsiRooms rooms, SocialResume resume, TimeProvider time, ILogger<SocialCommands> logger) : IContractCommands
 {
+    /// <inheritdoc/>
+    public IReadOnlySet<string> Names { get; } = new[]
+    {
+        "message:send", "message:edit", "message:delete", "typing:start", "typing:stop",
+        "call:initiate", "call:answer", "call:reject", "call:end", "call:participant:leave", "resume",
+    }.ToFrozenSet();
+
     /// <inheritdoc/>
     public async Task<CommandReply> ExecuteAsync(
         IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)

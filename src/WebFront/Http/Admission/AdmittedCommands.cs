@@ -12,6 +12,9 @@ internal sealed class AdmittedCommands(IContractCommands commands, AdmissionCont
     private const string Kind = "command";
 
     /// <inheritdoc/>
+    public IReadOnlySet<string> Names => commands.Names;
+
+    /// <inheritdoc/>
     public Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var transient = commands.IsTransient(name);

@@ -17,7 +17,7 @@ internal sealed class OverloadMetrics
     }
 
     /// <summary>Something was refused; <paramref name="kind"/> is <c>request</c> or <c>command</c>, <paramref name="transient"/> whether it may be shed first.</summary>
-    public void Shed(string kind, bool transient) => _shed.Add(1, new("kind", kind), new("transient", transient));
+    public void Shed(string kind, bool transient) => _shed.Add(1, new("kind", kind), new("transient", transient ? "true" : "false"));
 
     /// <summary>Watches how many are in flight.</summary>
     public void ObserveInFlight(Func<int> count)

@@ -1,9 +1,10 @@
 using System.Globalization;
+using OrleansChat.WebFront.Http.Metrics;
 
 namespace OrleansChat.WebFront.Http.RateLimits;
 
 /// <summary>Applies a contract's published limits and tells of them in the X-RateLimit headers of every limited response.</summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, FixedWindows windows, TimeProvider clock, RateLimit general)
+internal sealed class RateLimitMiddleware(RequestDelegate next, FixedWindows windows, TimeProvider clock, ChatMetrics metrics, RateLimit general)
 {
     /// <summary>The header that says how many requests a window takes.</summary>
     public const string Limit = "X-RateLimit-Limit";
@@ -27,6 +28,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, FixedWindows win
         headers[Reset] = Text((long)Math.Ceiling((count.Ends - DateTimeOffset.UnixEpoch).TotalSeconds));
         if (count.IsWithin)
             return next(context);
+        metrics.Limited(limit.Group);
         headers.RetryAfter = Text(Math.Max(1, (long)Math.Ceiling((count.Ends - clock.GetUtcNow()).TotalSeconds)));
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         return Task.CompletedTask;

@@ -39,6 +39,22 @@ internal sealed class SignalRConnection(
     public RealtimeContract Contract => contract;
 
     /// <inheritdoc/>
+    public string Transport => "signalr";
+
+    /// <inheritdoc/>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
+
+    /// <inheritdoc/>
+    public CloseReason? ClosedFor
+    {
+        get
+        {
+            lock (_lock)
+                return _closing;
+        }
+    }
+
+    /// <inheritdoc/>
     public CommandOrder Order { get; } = new();
 
     /// <inheritdoc/>

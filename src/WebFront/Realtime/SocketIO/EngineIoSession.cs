@@ -58,6 +58,9 @@ internal sealed partial class EngineIoSession
     /// <summary>Bytes of one message from the client.</summary>
     public int MaxMessageBytes => _server.Options.MaxMessageBytes;
 
+    /// <summary>Bytes that wait to be written.</summary>
+    public long QueuedBytes => _queue.Bytes;
+
     /// <summary>Greets the client; the server knows the session by now.</summary>
     public void Open()
     {

@@ -11,6 +11,9 @@ internal sealed class OutboundQueue(int maxBytes)
     private List<ReadOnlyMemory<byte>>? _spare;
     private long _bytes;
 
+    /// <summary>Bytes queued and being written; may be asked without the session's lock.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
     /// <summary>Whether nothing waits; a batch that is being written does not wait.</summary>
     public bool IsEmpty => _frames.Count == 0;
 

@@ -12,6 +12,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
 
     /// <summary>Events that came before the client was greeted; null from then on.</summary>
     private OutboundQueue? _early;
+    private volatile int _closedFor = -1;
     private volatile bool _leaving;
     private volatile bool _ended;
 
@@ -27,6 +28,12 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
     public ConnectionUser User { get; }
 
     public RealtimeContract Contract => _host.Contract;
+
+    public string Transport => "socket.io";
+
+    public long QueuedBytes => _session.QueuedBytes;
+
+    public CloseReason? ClosedFor => _closedFor is var reason and >= 0 ? (CloseReason)reason : null;
 
     public CommandOrder Order { get; } = new();
 
@@ -74,6 +81,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
     {
         if (_ended)
             return;
+        _closedFor = (int)reason;
         if (reason == CloseReason.TooSlow)
             LogTooSlow(_host.Logger, Id, User.UserId);
         if (reason == CloseReason.GoingAway)

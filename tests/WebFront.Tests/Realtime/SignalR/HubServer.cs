@@ -46,6 +46,8 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
         _app.MapSignalR("/test/hub", new RealtimeContract("test", this, this));
     }
 
+    public IReadOnlySet<string> Names { get; } = new HashSet<string>();
+
     public string Url => $"{_app.Urls.Single()}/test/hub";
 
     public string RefusalMessage => "No token";

@@ -9,6 +9,8 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 /// <summary>A contract for the transport's own tests: it echoes, refuses, waits and throws as it is asked to.</summary>
 internal sealed class EchoContract : IContractCommands, IContractEvents
 {
+    public IReadOnlySet<string> Names { get; } = new HashSet<string>();
+
     private int _running;
 
     /// <summary>What was asked, in the order in which it began: <c>name payload</c>.</summary>

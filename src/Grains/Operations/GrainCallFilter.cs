@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Errors;
@@ -5,12 +6,16 @@ using OrleansChat.Storage;
 
 namespace OrleansChat.Grains.Operations;
 
-/// <summary>Whatever a grain was asked while the database could not be reached: the caller may try again shortly.</summary>
-internal sealed partial class StoreAwayFilter(ILogger<StoreAwayFilter> log) : IIncomingGrainCallFilter
+/// <summary>
+/// What every call of a grain goes through: it is timed, and whatever was asked while the database could not be reached the caller
+/// may try again shortly. One filter for both, since each costs every call.
+/// </summary>
+internal sealed partial class GrainCallFilter(GrainMetrics metrics, ILogger<GrainCallFilter> log) : IIncomingGrainCallFilter
 {
     /// <inheritdoc/>
     public async Task Invoke(IIncomingGrainCallContext context)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             await context.Invoke();
@@ -19,6 +24,10 @@ internal sealed partial class StoreAwayFilter(ILogger<StoreAwayFilter> log) : II
         {
             Away(log, context.InterfaceName, context.MethodName, failure);
             throw new ChatException(ChatError.Unavailable);
+        }
+        finally
+        {
+            metrics.Called(context.Grain, began);
         }
     }
 
