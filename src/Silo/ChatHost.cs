@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using OrleansChat.Storage;
 using OrleansChat.WebFront;
+using OrleansChat.WebFront.Admin.Reports;
 using OrleansChat.WebFront.Cluster;
 using OrleansChat.WebFront.Operations;
 
@@ -37,6 +38,7 @@ public static class ChatHost
         else
         {
             builder.AddOperationsEndpoints();
+            builder.Services.AddNodeReports();
         }
 
         configure?.Invoke(builder);

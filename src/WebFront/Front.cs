@@ -1,3 +1,4 @@
+using OrleansChat.WebFront.Admin;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
@@ -36,6 +37,7 @@ public static class Front
         services.AddSignalRTransport();
 
         services.AddSocial(configuration);
+        services.AddAdminPage();
         return services;
     }
 
@@ -43,7 +45,7 @@ public static class Front
     public static WebApplication MapChatFront(this WebApplication app)
     {
         app.MapOperationsEndpoints();
-        app.UseChatHttp($"/{SocialContract.Slug}");
+        app.UseChatHttp($"/{SocialContract.Slug}", AdminPage.Path);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
         app.UseSocialDocs();
 
@@ -51,6 +53,7 @@ public static class Front
         var social = app.Measured(SocialContract.Realtime(app.Services).Admitted(app.Services));
         app.MapSocketIo($"/{SocialContract.Slug}/socket.io", social);
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
+        app.MapAdminPage();
         return app;
     }
 

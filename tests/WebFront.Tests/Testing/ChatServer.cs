@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using OrleansChat.Silo;
 using OrleansChat.Storage.Search;
 using OrleansChat.Testing;
+using OrleansChat.WebFront.Admin.Reports;
 
 namespace OrleansChat.WebFront.Tests.Testing;
 
@@ -87,6 +88,7 @@ public sealed class ChatServer : IAsyncDisposable
             app = ChatHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(logs);
+                builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecentErrors>());
                 if (options.Clock is not null)
                     UseClock(builder.Services, options.Clock);
                 options.Configure?.Invoke(builder);

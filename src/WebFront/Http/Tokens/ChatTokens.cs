@@ -11,11 +11,15 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
     /// <summary>How long an access token lives.</summary>
     public static readonly TimeSpan AccessLifetime = AccessTokens.Lifetime;
 
+    /// <summary>How long an operator stays signed in to the operator page.</summary>
+    public static readonly TimeSpan OperatorLifetime = TimeSpan.FromHours(1);
+
     /// <summary>Longer texts are not looked at: no token of ours is that long.</summary>
     private const int MaxLength = 2048;
     private const string Type = "typ";
     private const string Access = "access";
     private const string Refresh = "refresh";
+    private const string Operator = "operator";
     private const string Session = "sid";
     private const string Secret = "secret";
 
@@ -31,6 +35,10 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
     /// <summary>The refresh token that trades the grant's secret.</summary>
     public string IssueRefresh(SessionGrant grant)
         => Issue(grant, Refresh, grant.RefreshExpiresAt, new() { [Secret] = grant.RefreshSecret });
+
+    /// <summary>A token for the operator page.</summary>
+    public string IssueOperator(SessionGrant grant)
+        => Issue(grant, Operator, clock.GetUtcNow() + OperatorLifetime, []);
 
     /// <summary>Whose access token this is; null when it is none of ours, expired or of another type.</summary>
     public AccessToken? ReadAccess(string? token)
@@ -51,6 +59,10 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
         => Read(token, Refresh) is { } read && read.Token.TryGetPayloadValue<string>(Secret, out var secret)
             ? new RefreshToken(read.UserId, read.SessionId, secret)
             : null;
+
+    /// <summary>Whose token for the operator page this is; null when it is none of ours, expired or of another type.</summary>
+    public AccessToken? ReadOperator(string? token)
+        => Read(token, Operator) is { } read ? new AccessToken(read.UserId, read.SessionId, read.ExpiresAt) : null;
 
     private string Issue(SessionGrant grant, string type, DateTimeOffset expires, Dictionary<string, object> claims)
     {
@@ -90,7 +102,7 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
     }
 }
 
-/// <summary>What a valid access token says.</summary>
+/// <summary>What a valid access token says, or a token for the operator page.</summary>
 internal sealed record AccessToken(Guid UserId, Guid SessionId, DateTimeOffset ExpiresAt);
 
 /// <summary>What a valid refresh token says. Whether its secret still stands is for the account to say.</summary>

@@ -40,7 +40,8 @@ internal static class WireSamples
         null => null,
         bool flag => JsonValue.Create(flag),
         Enum or int or long => JsonValue.Create(Convert.ToInt64(value)),
-        string or Guid => JsonValue.Create(value.ToString()),
+        double number => JsonValue.Create(number),
+        string or Guid or TimeSpan => JsonValue.Create(value.ToString()),
         DateTimeOffset time => JsonValue.Create(time.ToString("O")),
         IEnumerable list => IsDefault(list) ? null : new JsonArray([.. list.Cast<object?>().Select(Describe)]),
         _ => DescribeObject(value),
@@ -72,6 +73,10 @@ internal static class WireSamples
             return next++;
         if (type == typeof(long))
             return (long)next++ << 33;
+        if (type == typeof(double))
+            return next++ + 0.5;
+        if (type == typeof(TimeSpan))
+            return TimeSpan.FromSeconds(next++);
         if (type == typeof(Guid))
             return new Guid(next++, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]);
         if (type == typeof(DateTimeOffset))
