@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Storage.Writing;
 using OrleansChat.Testing;
@@ -26,18 +27,20 @@ public sealed class StorageMetricsTests(SqliteFixture fixture) : IClassFixture<S
     [Fact]
     public void What_a_full_queue_refuses_is_counted_and_what_it_holds_is_seen()
     {
-        var queue = fixture.Store.Get<WriteQueue>();
-        var hanging = new WriteQueue(TimeProvider.System);
-        using var meters = new MeterSums(fixture.Store.Get<IMeterFactory>());
-        Assert.Equal(queue.Refused, meters.Of("orleanschat.storage.queue.refused"));
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var sums = new MeterSums(meters);
+        var queue = new WriteQueue(TimeProvider.System);
+        _ = new StorageMetrics(meters, queue, TimeProvider.System);
         var id = Guid.NewGuid();
-        var log = new ConversationLog(hanging, new LogHead(id, 0, 0, [], false));
+        var log = new ConversationLog(queue, new LogHead(id, 0, 0, [], false));
         for (var number = 0; number < LogLimits.QueuedWrites; number++)
             _ = log.AppendAsync(Make.Message(log, id));
 
         Assert.Throws<StoreUnavailableException>(() => { _ = log.AppendAsync(Make.Message(log, id)); });
 
-        Assert.Equal(1, hanging.Refused);
+        Assert.Equal((1, LogLimits.QueuedWrites), (sums.Of("orleanschat.storage.queue.refused"), sums.Of("orleanschat.storage.queue.writes")));
+        Assert.Equal(queue.HeldBytes, sums.Of("orleanschat.storage.queue.bytes"));
     }
 
     [Fact]
