@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace OrleansChat.EndToEnd.Tests.Deploy;
+
+/// <summary>docs/operations.md names what there is.</summary>
+public sealed partial class OperationsGuideTests
+{
+    [Fact]
+    public void Every_key_that_a_command_sets_is_in_the_readme()
+    {
+        var keys = Arguments().Matches(OperationsGuide.Text).Concat(Variables().Matches(OperationsGuide.Text)).Select(key => key.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains("Cluster__Mode", keys);
+        Assert.Empty(ConfigurationKeys.Unknown(keys));
+    }
+
+    [Fact]
+    public void Every_page_that_it_links_to_exists()
+        => Assert.All(
+            Links().Matches(OperationsGuide.Text).Select(link => link.Groups[1].Value),
+            page => Assert.True(Path.Exists(Path.Combine(Repository.Root, "docs", page)), $"{page} is missing."));
+
+    [GeneratedRegex(@"--([A-Z]\w*(?::\w+)+)=")]
+    private static partial Regex Arguments();
+
+    [GeneratedRegex(@"\b([A-Z]\w*__\w+)=")]
+    private static partial Regex Variables();
+
+    [GeneratedRegex(@"\]\(([^)#:]+)(#[^)]*)?\)")]
+    private static partial Regex Links();
+}
