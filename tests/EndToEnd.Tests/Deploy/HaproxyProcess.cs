@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests.Deploy;
@@ -17,20 +16,15 @@ internal sealed class HaproxyProcess : IAsyncDisposable
     private const string Installed = "/usr/sbin/haproxy";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
+    private readonly ProgramProcess _process;
     private readonly TemporaryFolder _folder;
-    private readonly StringBuilder _log = new();
     private readonly HttpClient _http = new();
 
-    private HaproxyProcess(Process process, TemporaryFolder folder, int port, int operations)
+    private HaproxyProcess(ProgramProcess process, TemporaryFolder folder, int port, int operations)
     {
         (_process, _folder) = (process, folder);
         Url = new Uri($"http://127.0.0.1:{port}");
         Operations = new Uri($"http://127.0.0.1:{operations}");
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
     }
 
     /// <summary>Whether there is one on this machine.</summary>
@@ -43,14 +37,7 @@ internal sealed class HaproxyProcess : IAsyncDisposable
     public Uri Operations { get; }
 
     /// <summary>What it printed.</summary>
-    public string Log
-    {
-        get
-        {
-            lock (_log)
-                return _log.ToString();
-        }
-    }
+    public string Log => _process.Output;
 
     /// <summary>Starts it before two fronts and waits until it takes both for ready.</summary>
     public static async Task<HaproxyProcess> StartAsync(Uri front1, Uri front2)
@@ -65,7 +52,7 @@ internal sealed class HaproxyProcess : IAsyncDisposable
         var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "haproxy.cfg");
         await File.WriteAllTextAsync(file, configuration);
-        var haproxy = new HaproxyProcess(Start("-f", file), folder, port, operations);
+        var haproxy = new HaproxyProcess(await ProgramProcess.StartAsync(Installed, ["-f", file]), folder, port, operations);
         try
         {
             await haproxy.UntilAsync("front1", isUp: true);
@@ -82,7 +69,8 @@ internal sealed class HaproxyProcess : IAsyncDisposable
     /// <summary>What it says of the configuration as it is; the exit code tells whether it would start.</summary>
     public static async Task<(int ExitCode, string Output)> CheckAsync()
     {
-        using var process = Start("-c", "-f", Path.Combine(Repository.Root, "deploy/haproxy/haproxy.cfg"));
+        string[] arguments = ["-c", "-f", Path.Combine(Repository.Root, "deploy/haproxy/haproxy.cfg")];
+        using var process = Process.Start(new ProcessStartInfo(Installed, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(Patience);
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(output));
@@ -107,10 +95,7 @@ internal sealed class HaproxyProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await _process.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
     }
@@ -132,14 +117,5 @@ internal sealed class HaproxyProcess : IAsyncDisposable
         var text = await _http.GetStringAsync(new Uri(Operations, "/metrics"));
         var line = text.Split('\n').Single(line => line.StartsWith(metric, StringComparison.Ordinal));
         return int.Parse(line[(metric.Length + 1)..], CultureInfo.InvariantCulture);
-    }
-
-    private static Process Start(params string[] arguments)
-        => Process.Start(new ProcessStartInfo(Installed, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-
-    private void Keep(string? line)
-    {
-        lock (_log)
-            _log.AppendLine(line);
     }
 }

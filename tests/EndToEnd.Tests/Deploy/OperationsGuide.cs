@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests.Deploy;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OrleansChat.Testing;
 
 namespace OrleansChat.EndToEnd.Tests.Deploy;
 
