@@ -89,8 +89,14 @@ public sealed class AdminBrowserTests
         await SocialDevice.ConnectAsync(clients, chat, ann.AccessToken);
         await SocialDevice.ConnectAsync(clients, chat, bob.AccessToken);
         await browser.SeeAsync(Connections, "2");
-        for (var message = 0; message < 20; message++)
+
+        // A rate is of the last two seconds: Ann writes until the page has shown one.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
             await ann.WriteToAsync(bob);
+        while ((await browser.ReadAsync("document.querySelector('#tiles li:nth-child(2) .value span').textContent")).GetString() is "0.0" or "–"
+            && await pause.WaitForNextTickAsync(limit.Token));
     }
 
     /// <summary>Another front that falls silent, and an error: neither may be taken for markup.</summary>
