@@ -22,6 +22,7 @@ public static class ChatGrains
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<Passwords>();
         silo.Services.TryAddSingleton<FrontRoster>();
+        silo.Services.AddHostedService(static services => services.GetRequiredService<FrontRoster>());
         silo.Services.AddMetrics();
         silo.Services.TryAddSingleton<ActivationCounts>();
         silo.Services.TryAddSingleton<GrainMetrics>();

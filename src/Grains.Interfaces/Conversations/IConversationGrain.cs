@@ -75,7 +75,14 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("sender-deleted")]
     Task SenderDeletedAsync(Guid userId);
 
-    /// <summary>Presence says on which fronts a member is now.</summary>
+    /// <summary>
+    /// Presence says on which fronts a member is now. When that comes <paramref name="late"/>, whatever was published meanwhile was
+    /// missed on those fronts that are new.
+    /// </summary>
     [Alias("whereabouts-changed"), AlwaysInterleave]
-    Task WhereaboutsChangedAsync(Guid userId, ImmutableArray<FrontAddress> fronts);
+    Task WhereaboutsChangedAsync(Guid userId, ImmutableArray<FrontAddress> fronts, bool late);
+
+    /// <summary>The silos of the cluster changed: presence of some members may have been lost, and with it the knowledge of who watches.</summary>
+    [Alias("watch-again"), AlwaysInterleave]
+    Task WatchAgainAsync();
 }

@@ -30,22 +30,34 @@ internal sealed class SessionRevocationsGrain(
             return;
         var now = time.Stamp();
         await store.AddAsync(sessions, now + AccessTokens.Lifetime + ClockSkew, now);
-        foreach (var front in await GrainFactory.GetGrain<IFrontDirectoryGrain>(0).ListAsync())
-            TellAsync(front, userId, sessions).Observe(log, "tell a front that sessions ended");
+        TellAsync(userId, sessions).Observe(log, "tell fronts that sessions ended");
     }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<Guid>> ListAsync() => [.. await store.ListAsync(time.Stamp())];
 
+    /// <summary>Fronts that are not in the list yet, because it was lost or is out of reach, read what is stored when they are.</summary>
+    private async Task TellAsync(Guid userId, ImmutableArray<Guid> sessions)
+    {
+        var fronts = await AgainAsync(() => GrainFactory.GetGrain<IFrontDirectoryGrain>(0).ListAsync());
+        foreach (var front in fronts)
+            TellAsync(front, userId, sessions).Observe(log, "tell a front that sessions ended");
+    }
+
     /// <summary>A front that does not answer is asked again; one that is gone reads the list when it is back.</summary>
-    private async Task TellAsync(FrontAddress front, Guid userId, ImmutableArray<Guid> sessions)
+    private Task<bool> TellAsync(FrontAddress front, Guid userId, ImmutableArray<Guid> sessions) => AgainAsync(async () =>
+    {
+        await front.EarFor(userId).RevokeAsync(userId, sessions);
+        return true;
+    });
+
+    private async Task<T> AgainAsync<T>(Func<Task<T>> call)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await front.EarFor(userId).RevokeAsync(userId, sessions);
-                return;
+                return await call();
             }
             catch (Exception) when (attempt < Attempts)
             {

@@ -1,35 +1,35 @@
 using System.Collections.Immutable;
+using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Interfaces.Presence;
 
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>Which members are on which front: what one call to each front reaches.</summary>
-internal sealed class Audience
+internal sealed class Audience(Guid conversationId)
 {
     private readonly Dictionary<Guid, ImmutableArray<FrontAddress>> _frontsOf = [];
     private readonly Dictionary<FrontAddress, HashSet<Guid>> _usersOn = [];
-    private readonly Dictionary<FrontAddress, ImmutableArray<Guid>> _lists = [];
+    private readonly Dictionary<FrontAddress, Crowd> _crowds = [];
 
     /// <summary>The fronts with a member on them.</summary>
     public IReadOnlyCollection<FrontAddress> Fronts => _usersOn.Keys;
 
-    /// <summary>The members on a front; the same array until one comes or goes.</summary>
-    public ImmutableArray<Guid> On(FrontAddress front)
+    /// <summary>The members on a front; the same object until one comes or goes.</summary>
+    public Crowd On(FrontAddress front)
     {
-        if (!_lists.TryGetValue(front, out var list))
-            _lists[front] = list = [.. _usersOn[front]];
-        return list;
+        if (!_crowds.TryGetValue(front, out var crowd))
+            _crowds[front] = crowd = new Crowd(conversationId, [.. _usersOn[front]]);
+        return crowd;
     }
 
     /// <summary>The fronts that a member is on.</summary>
     public ImmutableArray<FrontAddress> FrontsOf(Guid userId) => _frontsOf.GetValueOrDefault(userId, []);
 
-    /// <summary>Whether a member is on a front.</summary>
-    public bool IsOn(FrontAddress front, Guid userId) => _usersOn[front].Contains(userId);
-
     /// <summary>A member is on exactly these fronts now.</summary>
     public void Set(Guid userId, ImmutableArray<FrontAddress> fronts)
     {
+        if (FrontsOf(userId).SequenceEqual(fronts, SameEars.Instance))
+            return;
         Remove(userId);
         if (fronts.IsEmpty)
             return;
@@ -42,7 +42,7 @@ internal sealed class Audience
             // Put back under the address as it is now: a front that restarted its ears keeps its id.
             _usersOn[front] = users;
             users.Add(userId);
-            _lists.Remove(front);
+            _crowds.Remove(front);
         }
     }
 
@@ -55,9 +55,19 @@ internal sealed class Audience
         {
             var users = _usersOn[front];
             users.Remove(userId);
-            _lists.Remove(front);
+            _crowds.Remove(front);
             if (users.Count == 0)
                 _usersOn.Remove(front);
         }
+    }
+
+    /// <summary>Fronts are the same when they can be spoken to in the same way.</summary>
+    private sealed class SameEars : IEqualityComparer<FrontAddress>
+    {
+        public static SameEars Instance { get; } = new();
+
+        public bool Equals(FrontAddress? x, FrontAddress? y) => x is not null && x.Equals(y) && x.Ears.SequenceEqual(y.Ears);
+
+        public int GetHashCode(FrontAddress front) => front.GetHashCode();
     }
 }

@@ -79,13 +79,16 @@ internal sealed partial class ConversationGrain(
     }
 
     /// <inheritdoc/>
-    public Task WhereaboutsChangedAsync(Guid userId, ImmutableArray<FrontAddress> fronts)
+    public Task WhereaboutsChangedAsync(Guid userId, ImmutableArray<FrontAddress> fronts, bool late)
     {
         // Presence remembers a watch of someone who left, or of a group that is gone: it may forget it.
-        if (!_publisher.Move(userId, fronts))
+        if (!_publisher.Move(userId, fronts, late))
             GrainFactory.GetGrain<IPresenceGrain>(userId).UnwatchAsync(Id).Observe(log, "stop watching a user");
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task WatchAgainAsync() => _publisher.IsWatching && !_leaving ? _publisher.RenewAsync() : Task.CompletedTask;
 
     private async Task<Opened> OpenAsync(StoredConversation stored, CancellationToken cancellationToken = default)
     {

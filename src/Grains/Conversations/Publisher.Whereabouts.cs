@@ -9,12 +9,20 @@ namespace OrleansChat.Grains.Conversations;
 internal sealed partial class Publisher
 {
     private readonly Dictionary<Guid, int> _asking = [];
+
+    /// <summary>Whose whereabouts are not certain: their question failed or is still open.</summary>
     private readonly HashSet<Guid> _unknown = [];
+
+    /// <summary>Of whom presence has said once where they are.</summary>
+    private readonly HashSet<Guid> _followed = [];
     private Task _seeking = Task.CompletedTask;
     private int _questions;
 
-    /// <summary>Presence says where a user is; false when that user is no member.</summary>
-    public bool Move(Guid userId, ImmutableArray<FrontAddress> fronts)
+    /// <summary>
+    /// Presence says where a user is; false when that user is no member. When that is <paramref name="late"/>, fronts that are new
+    /// missed what was published.
+    /// </summary>
+    public bool Move(Guid userId, ImmutableArray<FrontAddress> fronts, bool late)
     {
         if (!_members.Contains(userId))
             return false;
@@ -23,7 +31,7 @@ internal sealed partial class Publisher
 
         // Any answer that is still under way is older than this.
         _asking.Remove(userId);
-        Found(userId, fronts);
+        Found(userId, fronts, late);
         return true;
     }
 
@@ -65,9 +73,10 @@ internal sealed partial class Publisher
         _asking[userId] = question;
         try
         {
-            var fronts = await grains.GetGrain<IPresenceGrain>(userId).WatchAsync(conversationId);
+            var believed = _audience.FrontsOf(userId);
+            var answer = await grains.GetGrain<IPresenceGrain>(userId).WatchAsync(conversationId, !believed.IsEmpty);
             if (IsLatest(userId, question))
-                Found(userId, fronts);
+                Found(userId, answer.Heard || believed.IsEmpty ? answer.Fronts : believed, late: !answer.Watched);
             else if (!_members.Contains(userId))
                 await UnwatchAsync(userId);
         }
@@ -85,10 +94,17 @@ internal sealed partial class Publisher
     private bool IsLatest(Guid userId, int question) =>
         _asking.TryGetValue(userId, out var latest) && latest == question && _asking.Remove(userId);
 
-    private void Found(Guid userId, ImmutableArray<FrontAddress> fronts)
+    private void Found(Guid userId, ImmutableArray<FrontAddress> fronts, bool late)
     {
         _unknown.Remove(userId);
+        var before = _audience.FrontsOf(userId);
         _audience.Set(userId, fronts);
+        if (!_followed.Add(userId) && late && _published)
+        {
+            foreach (var front in fronts.Except(before))
+                _fronts.Miss(front, userId);
+        }
+
         TellMissed(userId);
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Interfaces.Events;
-using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Presence;
 
 namespace OrleansChat.Grains.Conversations;
@@ -31,13 +30,14 @@ internal sealed partial class Publisher(
     /// <summary>How long the end of this activation waits for fronts: the next one must not overtake it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
-    private readonly FrontOutbox _fronts = new(conversationId, roster.ListAsync, metrics, time, log);
-    private readonly Audience _audience = new();
+    private readonly FrontOutbox _fronts = new(conversationId, roster.SurveyAsync, metrics, time, log);
+    private readonly Audience _audience = new(conversationId);
     private readonly HashSet<Guid> _members = [];
     private readonly HashSet<Guid> _missed = [];
     private readonly Queue<Outgoing> _outbox = [];
     private long _outboxBytes;
     private Task? _start;
+    private bool _published;
     private bool _started;
     private bool _stopped;
 
@@ -57,6 +57,7 @@ internal sealed partial class Publisher(
         _members.Remove(userId);
         _asking.Remove(userId);
         _unknown.Remove(userId);
+        _followed.Remove(userId);
         _missed.Remove(userId);
         _audience.Remove(userId);
         if (IsWatching)
@@ -82,6 +83,7 @@ internal sealed partial class Publisher(
     public async Task StopAsync()
     {
         _stopped = true;
+        roster.Unfollow(conversationId);
         if (_start is null)
             return;
         await _start;
@@ -123,6 +125,7 @@ internal sealed partial class Publisher(
 
     private async Task StartAsync()
     {
+        roster.Follow(conversationId);
         _unknown.UnionWith(_members);
         await RenewAsync().WithinAsync(patience, time);
         _started = true;
@@ -139,25 +142,24 @@ internal sealed partial class Publisher(
         if (events.Length == 0)
             return;
         foreach (var front in _audience.Fronts)
-            _fronts.Deliver(front, DeliveriesTo(front, events));
-        if (events.Any(outgoing => !outgoing.Event.IsTransient))
-            _missed.UnionWith(_unknown);
-    }
-
-    private Delivery[] DeliveriesTo(FrontAddress front, Outgoing[] events)
-    {
-        var deliveries = new List<Delivery>(events.Length);
-        foreach (var (chatEvent, exceptUser, exceptConnection) in events)
         {
-            var users = _audience.On(front);
-            if (exceptUser is { } user && _audience.IsOn(front, user))
-                users = users.Remove(user);
-            if (!users.IsEmpty)
-                deliveries.Add(new Delivery(chatEvent, users, exceptConnection));
+            var crowd = _audience.On(front);
+            _fronts.Deliver(front, crowd, DeliveriesTo(crowd, events));
         }
 
-        return [.. deliveries];
+        if (!events.Any(outgoing => !outgoing.Event.IsTransient))
+            return;
+        _published = true;
+
+        // Who was somewhere before is told what is told there; whether that was everywhere turns out with the answer.
+        _missed.UnionWith(_unknown.Where(userId => !_followed.Contains(userId)));
     }
+
+    private static Delivery[] DeliveriesTo(Crowd crowd, Outgoing[] events) =>
+    [
+        .. events.Where(outgoing => crowd.Users is not [var only] || only != outgoing.ExceptUser)
+            .Select(outgoing => crowd.Deliver(outgoing.Event, outgoing.ExceptUser, outgoing.ExceptConnection)),
+    ];
 
     private void EmptyOutbox()
     {

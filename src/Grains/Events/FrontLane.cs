@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
 
 namespace OrleansChat.Grains.Events;
@@ -7,7 +6,7 @@ namespace OrleansChat.Grains.Events;
 /// <summary>What waits for one front: those who missed something, and after them the deliveries, in order.</summary>
 internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
 {
-    private readonly Queue<Delivery> _waiting = [];
+    private readonly Queue<Waiting> _waiting = [];
     private readonly HashSet<Guid> _missed = [];
     private long _bytes;
 
@@ -27,22 +26,23 @@ internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
     /// Adds a delivery; transient ones are shed early. When a durable one does not fit, it and all that wait are missed:
     /// what comes later must not overtake them. False then.
     /// </summary>
-    public bool TryAdd(Delivery delivery)
+    public bool TryAdd(Waiting added)
     {
-        if (delivery.Event.IsTransient)
+        var chatEvent = added.Delivery.Event;
+        if (chatEvent.IsTransient)
         {
             if (_waiting.Count < FrontOutbox.Batch)
-                Enqueue(delivery);
+                Enqueue(added);
             return true;
         }
 
-        if (_bytes + EventWeight.Of(delivery.Event) <= EventWeight.Bound)
+        if (_bytes + EventWeight.Of(chatEvent) <= EventWeight.Bound)
         {
-            Enqueue(delivery);
+            Enqueue(added);
             return true;
         }
 
-        Miss([.. _waiting, delivery]);
+        Miss([.. _waiting, added]);
         DropWaiting();
         return false;
     }
@@ -62,12 +62,12 @@ internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
     }
 
     /// <summary>Deliveries did not arrive. Those that are transient nobody misses.</summary>
-    public void Miss(ImmutableArray<Delivery> deliveries)
+    public void Miss(ReadOnlySpan<Waiting> deliveries)
     {
-        foreach (var delivery in deliveries)
+        foreach (var missed in deliveries)
         {
-            if (!delivery.Event.IsTransient)
-                _missed.UnionWith(delivery.Recipients);
+            if (!missed.Delivery.Event.IsTransient)
+                _missed.UnionWith(missed.Recipients);
         }
     }
 
@@ -80,23 +80,22 @@ internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
     }
 
     /// <summary>Takes out the next deliveries.</summary>
-    public ImmutableArray<Delivery> TakeBatch()
+    public Waiting[] TakeBatch()
     {
-        var batch = ImmutableArray.CreateBuilder<Delivery>(Math.Min(FrontOutbox.Batch, _waiting.Count));
-        while (batch.Count < batch.Capacity)
+        var batch = new Waiting[Math.Min(FrontOutbox.Batch, _waiting.Count)];
+        for (var i = 0; i < batch.Length; i++)
         {
-            var delivery = _waiting.Dequeue();
-            Weigh(-EventWeight.Of(delivery.Event));
-            batch.Add(delivery);
+            batch[i] = _waiting.Dequeue();
+            Weigh(-EventWeight.Of(batch[i].Delivery.Event));
         }
 
-        return batch.MoveToImmutable();
+        return batch;
     }
 
-    private void Enqueue(Delivery delivery)
+    private void Enqueue(Waiting added)
     {
-        Weigh(EventWeight.Of(delivery.Event));
-        _waiting.Enqueue(delivery);
+        Weigh(EventWeight.Of(added.Delivery.Event));
+        _waiting.Enqueue(added);
     }
 
     private void Weigh(long bytes)

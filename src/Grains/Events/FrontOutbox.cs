@@ -13,7 +13,7 @@ namespace OrleansChat.Grains.Events;
 /// Belongs to one activation and is used from its turns only.
 /// </summary>
 internal sealed partial class FrontOutbox(
-    Guid key, Func<Task<ImmutableArray<FrontAddress>>> listFronts, OutboxMetrics metrics, TimeProvider time, ILogger log)
+    Guid key, Func<Task<FrontSurvey>> survey, OutboxMetrics metrics, TimeProvider time, ILogger log)
 {
     /// <summary>Deliveries in one call at most, and transient ones that wait for a front at most.</summary>
     public const int Batch = 128;
@@ -21,18 +21,20 @@ internal sealed partial class FrontOutbox(
     /// <summary>How long after a failure a front is spoken to again.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    /// <summary>So many times in a row a front that fails is not listed before it is forgotten: the list is empty for a renewal when it moves.</summary>
-    private static readonly int Absences = (int)(FrontLease.Renewal / Retry) + 2;
-
     private readonly Dictionary<Guid, FrontLane> _lanes = [];
 
-    /// <summary>Hands deliveries to a front. Never waits for it.</summary>
-    public void Deliver(FrontAddress front, params ReadOnlySpan<Delivery> deliveries)
+    /// <summary>Hands a delivery that lists its recipients to a front. Never waits for it.</summary>
+    public void Deliver(FrontAddress front, Delivery delivery) => Deliver(front, null, delivery);
+
+    /// <summary>Hands deliveries for a crowd to its front. Never waits for it.</summary>
+    public void Deliver(FrontAddress front, Crowd? crowd, params ReadOnlySpan<Delivery> deliveries)
     {
+        if (deliveries.IsEmpty)
+            return;
         var lane = LaneTo(front);
         var fits = true;
         foreach (var delivery in deliveries)
-            fits &= lane.TryAdd(delivery);
+            fits &= lane.TryAdd(new Waiting(delivery, crowd?.Name is null ? null : crowd));
         if (!fits)
             Overflows(log, front.Id, EventWeight.Bound);
         Send(lane);
@@ -68,27 +70,30 @@ internal sealed partial class FrontOutbox(
 
     private async Task SendAsync(FrontLane lane)
     {
-        var absences = 0;
-        while (!lane.IsEmpty && absences < Absences)
+        var gone = false;
+        while (!lane.IsEmpty && !gone)
         {
             var missed = lane.TakeMissed();
             var batch = missed.IsEmpty ? lane.TakeBatch() : [];
+            var heard = 0;
             var began = Stopwatch.GetTimestamp();
             try
             {
                 var ear = lane.Front.EarFor(key);
-                await (missed.IsEmpty ? ear.DeliverAsync(batch) : ear.MissedAsync(missed));
+                if (!missed.IsEmpty)
+                    await ear.MissedAsync(missed);
+                while (heard < batch.Length)
+                    heard += await DeliverAsync(ear, batch.AsMemory(heard));
                 metrics.Heard(batch.Length, missed.Length, began);
-                absences = 0;
             }
             catch (Exception failure)
             {
                 metrics.NotHeard();
                 NotHeard(log, lane.Front.Id, failure);
                 lane.Miss(missed.AsSpan());
-                lane.Miss(batch);
+                lane.Miss(batch.AsSpan(heard));
                 await Task.Delay(Retry, time);
-                absences = await IsListedAsync(lane.Front) ? 0 : absences + 1;
+                gone = await IsGoneAsync(lane.Front);
             }
         }
 
@@ -97,16 +102,43 @@ internal sealed partial class FrontOutbox(
         _lanes.Remove(lane.Front.Id);
     }
 
-    private async Task<bool> IsListedAsync(FrontAddress front)
+    /// <summary>Answers how many of them were heard. Those that follow name an audience that the front has forgotten; it learns it with them.</summary>
+    private static async Task<int> DeliverAsync(IFrontObserver ear, ReadOnlyMemory<Waiting> batch)
+    {
+        var deliveries = ImmutableArray.CreateBuilder<Delivery>(batch.Length);
+        ImmutableArray<AudienceDefinition> audiences = [];
+        Crowd? defined = null;
+        foreach (var (delivery, crowd) in batch.Span)
+        {
+            deliveries.Add(delivery);
+            if (crowd is null or { IsKnown: true } || crowd == defined)
+                continue;
+            audiences = audiences.Add(new AudienceDefinition(crowd.Name!, crowd.Users));
+            defined = crowd;
+        }
+
+        var heard = Math.Clamp(await ear.DeliverAsync(deliveries.MoveToImmutable(), audiences), 0, batch.Length);
+        if (heard == 0 && batch.Span[0].Crowd is { } refused && audiences is [var first, ..] && first.Name == refused.Name)
+            throw new InvalidOperationException($"The front does not take {refused.Name}.");
+        for (var i = 0; i < batch.Length; i++)
+        {
+            if (batch.Span[i].Crowd is { } crowd)
+                crowd.IsKnown = i < heard;
+        }
+
+        return heard;
+    }
+
+    private async Task<bool> IsGoneAsync(FrontAddress front)
     {
         try
         {
-            return (await listFronts()).Contains(front);
+            return (await survey()).Misses(front);
         }
         catch (Exception failure)
         {
             NotListed(log, failure);
-            return true; // Nobody knows.
+            return false; // Nobody knows.
         }
     }
 

@@ -1,30 +1,158 @@
-using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans;
+using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Presence;
 
 namespace OrleansChat.Grains.Presence;
 
-/// <summary>This silo's copy of the front directory, at most a few seconds old: thousands of presence grains ask it, and it asks once.</summary>
-internal sealed class FrontRoster(IGrainFactory grains, TimeProvider time)
+/// <summary>
+/// This silo's copy of the front directory, at most a few seconds old: thousands of grains ask it, and it asks once. It looks by
+/// itself, too. When a front vanished without a word it says so to the presence of everyone who was there; when the silos of the
+/// cluster changed it has the conversations of this silo ask presence again.
+/// </summary>
+internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider time, ILogger<FrontRoster> log) : BackgroundService
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
+
+    /// <summary>Grains told at once.</summary>
+    private const int AtATime = 64;
+
     private readonly Lock _lock = new();
-    private Task<ImmutableArray<FrontAddress>>? _listing;
-    private DateTimeOffset _listedAt;
+    private readonly Dictionary<FrontAddress, HashSet<Guid>> _users = [];
+    private readonly HashSet<Guid> _conversations = [];
+    private Task<FrontSurvey>? _surveying;
+    private DateTimeOffset _surveyedAt;
+    private long _silos;
+    private Task _watching = Task.CompletedTask;
 
     /// <summary>The fronts whose leases run.</summary>
-    public Task<ImmutableArray<FrontAddress>> ListAsync()
+    public Task<FrontSurvey> SurveyAsync()
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            if (_listing is null || _listing.IsFaulted || _listing.IsCanceled || now - _listedAt > Age)
+            if (_surveying is null || _surveying.IsFaulted || _surveying.IsCanceled || now - _surveyedAt > Age)
             {
-                _listing = grains.GetGrain<IFrontDirectoryGrain>(0).ListAsync();
-                _listedAt = now;
+                _surveying = grains.GetGrain<IFrontDirectoryGrain>(0).SurveyAsync();
+                _surveyedAt = now;
             }
 
-            return _listing;
+            return _surveying;
         }
     }
+
+    /// <summary>Presence of this silo holds that the user is on that front: it wants to know when the front vanishes.</summary>
+    public void Follow(Guid userId, FrontAddress front)
+    {
+        lock (_lock)
+        {
+            if (!_users.TryGetValue(front, out var users))
+                _users[front] = users = [];
+            users.Add(userId);
+        }
+    }
+
+    /// <summary>The user is not on that front any more, or presence of the user is not in this silo.</summary>
+    public void Unfollow(Guid userId, FrontAddress front)
+    {
+        lock (_lock)
+        {
+            if (_users.TryGetValue(front, out var users) && users.Remove(userId) && users.Count == 0)
+                _users.Remove(front);
+        }
+    }
+
+    /// <summary>A conversation of this silo watches its members: it wants to know when silos change.</summary>
+    public void Follow(Guid conversationId)
+    {
+        lock (_lock)
+            _conversations.Add(conversationId);
+    }
+
+    /// <summary>A conversation is not active in this silo any more.</summary>
+    public void Unfollow(Guid conversationId)
+    {
+        lock (_lock)
+            _conversations.Remove(conversationId);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Age, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await LookAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo ends.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var survey = await SurveyAsync().WaitAsync(stopping);
+            await ForEachAsync(TakeVanished(survey), gone => grains.GetGrain<IPresenceGrain>(gone.User).LeftAsync(gone.Front), stopping);
+            if (survey.Silos == 0 || survey.Silos == _silos || !_watching.IsCompleted)
+                return;
+            _silos = survey.Silos;
+
+            // Beside the loop: calls to what was on a lost silo take their time.
+            _watching = ForEachAsync(Conversations(), id => grains.GetGrain<IConversationGrain>(id).WatchAgainAsync(), stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            NotLooked(log, failure);
+        }
+    }
+
+    private Guid[] Conversations()
+    {
+        lock (_lock)
+            return [.. _conversations];
+    }
+
+    /// <summary>Who is on fronts that are gone. Each is named once; presence looks by itself now and then, should that fail.</summary>
+    private List<(Guid User, Guid Front)> TakeVanished(FrontSurvey survey)
+    {
+        List<(Guid User, Guid Front)> vanished = [];
+        lock (_lock)
+        {
+            foreach (var (front, users) in _users)
+            {
+                if (!survey.Misses(front))
+                    continue;
+                vanished.AddRange(users.Select(user => (user, front.Id)));
+                _users.Remove(front);
+            }
+        }
+
+        return vanished;
+    }
+
+    private Task ForEachAsync<T>(IReadOnlyCollection<T> items, Func<T, Task> call, CancellationToken stopping) => Parallel.ForEachAsync(
+        items,
+        new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = stopping },
+        async (item, _) =>
+        {
+            try
+            {
+                await call(item).WaitAsync(stopping);
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                NotTold(log, failure);
+            }
+        });
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The list of fronts could not be read; asking again")]
+    private static partial void NotLooked(ILogger log, Exception failure);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A grain could not be told that fronts or silos changed; it looks by itself later")]
+    private static partial void NotTold(ILogger log, Exception failure);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -34,48 +33,82 @@ internal sealed class PresenceGrain(
     private IGrainTimer? _grace;
     private IGrainTimer? _check;
     private DateTimeOffset _lastSeen;
+    private DateTimeOffset _since;
     private bool _announcedOnline;
+
+    /// <summary>Whether this activation can say where the user is; it may have taken the place of one that was lost.</summary>
+    private bool _heard;
+
+    /// <summary>Whether something was told to the user that is not to be missed: on a front that is found out about late, it was.</summary>
+    private bool _told;
     private Task _announcing = Task.CompletedTask;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _watchers = new Watchers(this.GetPrimaryKey(), GrainFactory, time, options.Value.WatchLease, log);
-        _outbox = new FrontOutbox(this.GetPrimaryKey(), roster.ListAsync, metrics, time, log);
+        _since = time.GetUtcNow();
+        _watchers = new Watchers(this.GetPrimaryKey(), () => _whereabouts.Fronts, GrainFactory, time, options.Value.WatchLease, log);
+        _outbox = new FrontOutbox(this.GetPrimaryKey(), roster.SurveyAsync, metrics, time, log);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task ArrivedAsync(FrontAddress front)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _watchers.Stop();
+        foreach (var front in _whereabouts.Fronts)
+            roster.Unfollow(this.GetPrimaryKey(), front);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task ArrivedAsync(FrontAddress front, bool again)
     {
         StopGrace();
         var news = _whereabouts.Arrive(front);
+        roster.Follow(this.GetPrimaryKey(), front);
+        if (again && !_heard)
+            _announcedOnline = true; // By the activation that was lost.
+        _heard = true;
         StayAwake();
         AnnounceSoon();
+        if (!news)
+            return;
+        if (again && _told)
+            _outbox.Miss(front, this.GetPrimaryKey());
 
         // The front may tell its client that it is connected once conversations know where to send.
-        if (news)
-            await TellWatchersAsync();
+        await _watchers.TellAsync(late: again);
     }
 
     /// <inheritdoc/>
     public async Task LeftAsync(Guid frontId)
     {
-        if (!_whereabouts.Leave(frontId))
+        if (!_heard && !_whereabouts.IsOnline)
+        {
+            // The activation that was lost told contacts that the user is online. Other fronts may be about to say the same.
+            _whereabouts.Assume();
+            _announcedOnline = true;
+            StartGraceWhenGone();
             return;
+        }
+
+        if (_whereabouts.Leave(frontId) is not { } front)
+            return;
+        roster.Unfollow(this.GetPrimaryKey(), front);
         StartGraceWhenGone();
-        await TellWatchersAsync();
+        await _watchers.TellAsync(late: false);
     }
 
     /// <inheritdoc/>
     public Task<bool> IsOnlineAsync() => Task.FromResult(_whereabouts.IsOnline);
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<FrontAddress>> WatchAsync(Guid conversationId)
+    public Task<UserFronts> WatchAsync(Guid conversationId, bool believed)
     {
-        _watchers.Add(conversationId);
+        var watched = _watchers.Add(conversationId, inDoubt: believed && !_heard);
         StayAwake();
-        return Task.FromResult(_whereabouts.Fronts);
+        return Task.FromResult(new UserFronts(_whereabouts.Fronts, _heard, watched));
     }
 
     /// <inheritdoc/>
@@ -91,20 +124,22 @@ internal sealed class PresenceGrain(
         var userId = this.GetPrimaryKey();
         foreach (var front in _whereabouts.Fronts)
             _outbox.Deliver(front, new Delivery(chatEvent, [userId], null));
+        _told |= !chatEvent.IsTransient;
         return Task.CompletedTask;
     }
 
-    private Task TellWatchersAsync() => _watchers.TellAsync(() => _whereabouts.Fronts);
+    private TimeSpan Grace => _heard || options.Value.OfflineGrace > FrontLease.Settling ? options.Value.OfflineGrace : FrontLease.Settling;
 
     private void StartGraceWhenGone()
     {
         if (!_whereabouts.Fronts.IsEmpty)
             return;
         StopGrace();
+        StayAwake();
         _lastSeen = time.Stamp();
         _grace = this.RegisterGrainTimer(
             EndGraceAsync,
-            new GrainTimerCreationOptions { DueTime = options.Value.OfflineGrace, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+            new GrainTimerCreationOptions { DueTime = Grace, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
 
     private void StopGrace()
@@ -118,6 +153,7 @@ internal sealed class PresenceGrain(
         StopGrace();
         if (_whereabouts.TryGoOffline())
             AnnounceSoon();
+        EndDoubt();
         return Task.CompletedTask;
     }
 
@@ -130,18 +166,31 @@ internal sealed class PresenceGrain(
     {
         _watchers.DropExpired();
         AnnounceSoon(); // Again, where it failed.
-        _watchers.TellStaleAsync(() => _whereabouts.Fronts).Observe(log, "tell conversations again where a user is");
-        if (!_whereabouts.Fronts.IsEmpty && _whereabouts.DropLost(await roster.ListAsync()))
-        {
-            StartGraceWhenGone();
-            await TellWatchersAsync();
-        }
-
+        if (time.GetUtcNow() - _since >= FrontLease.Duration)
+            EndDoubt();
+        if (!_whereabouts.Fronts.IsEmpty)
+            await DropLostAsync(await roster.SurveyAsync());
         if (!_whereabouts.IsOnline && !_watchers.Any)
         {
             _check?.Dispose();
             _check = null;
         }
+    }
+
+    /// <summary>Every front has had the time to say that the user is there.</summary>
+    private void EndDoubt()
+    {
+        if (_heard)
+            return;
+        _heard = true;
+        _watchers.TellDoubtersAsync().Observe(log, "tell conversations that a user is nowhere");
+    }
+
+    private async Task DropLostAsync(FrontSurvey survey)
+    {
+        var lost = _whereabouts.Fronts.Where(survey.Misses).ToList();
+        foreach (var front in lost)
+            await LeftAsync(front.Id);
     }
 
     private void AnnounceSoon()

@@ -6,8 +6,6 @@ namespace OrleansChat.Grains.Presence;
 /// <summary>On which fronts a user is, and whether that makes them online.</summary>
 internal sealed class Whereabouts
 {
-    private readonly HashSet<Guid> _missed = [];
-
     /// <summary>The fronts that hold a connection of the user.</summary>
     public ImmutableArray<FrontAddress> Fronts { get; private set; } = [];
 
@@ -18,7 +16,6 @@ internal sealed class Whereabouts
     public bool Arrive(FrontAddress front)
     {
         IsOnline = true;
-        _missed.Remove(front.Id);
         var known = Fronts.IndexOf(front);
         if (known >= 0 && Fronts[known].Ears.SequenceEqual(front.Ears))
             return false;
@@ -26,13 +23,16 @@ internal sealed class Whereabouts
         return true;
     }
 
-    /// <summary>A front holds none any more; true when that is news.</summary>
-    public bool Leave(Guid frontId)
+    /// <summary>The user was online, wherever that was.</summary>
+    public void Assume() => IsOnline = true;
+
+    /// <summary>A front holds none any more; answers it when that is news.</summary>
+    public FrontAddress? Leave(Guid frontId)
     {
-        _missed.Remove(frontId);
-        var before = Fronts;
-        Fronts = before.RemoveAll(front => front.Id == frontId);
-        return Fronts.Length != before.Length;
+        var left = Fronts.FirstOrDefault(front => front.Id == frontId);
+        if (left is not null)
+            Fronts = Fronts.Remove(left);
+        return left;
     }
 
     /// <summary>The grace is over; true when the user went offline with it.</summary>
@@ -42,19 +42,5 @@ internal sealed class Whereabouts
             return false;
         IsOnline = false;
         return true;
-    }
-
-    /// <summary>
-    /// Drops fronts that two checks in a row did not find alive; one is not enough, for the directory forgets
-    /// everyone for a moment when it moves. True when one was dropped.
-    /// </summary>
-    public bool DropLost(ImmutableArray<FrontAddress> alive)
-    {
-        var missing = Fronts.Where(front => !alive.Contains(front)).Select(front => front.Id).ToHashSet();
-        var lost = missing.Where(_missed.Contains).ToHashSet();
-        _missed.Clear();
-        _missed.UnionWith(missing.Except(lost));
-        Fronts = Fronts.RemoveAll(front => lost.Contains(front.Id));
-        return lost.Count > 0;
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class Arrivals(IGrainFactory grains, TimeProvider time, 
 {
     private const int ReportsAtOnce = 256;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _slots = new(ReportsAtOnce);
     private readonly CancellationTokenSource _stopped = new();
@@ -55,9 +55,9 @@ internal sealed partial class Arrivals(IGrainFactory grains, TimeProvider time, 
         Count(1);
         try
         {
-            while (user.NextReport() is { } here)
+            while (user.NextReport() is { } report)
             {
-                if (await TryTellAsync(user, here, stopped))
+                if (await TryTellAsync(user, report, stopped))
                 {
                     pause = FirstPause;
                     continue;
@@ -91,15 +91,15 @@ internal sealed partial class Arrivals(IGrainFactory grains, TimeProvider time, 
         }
     }
 
-    private async Task<bool> TryTellAsync(LocalUser user, bool here, CancellationToken stopped)
+    private async Task<bool> TryTellAsync(LocalUser user, LocalReport report, CancellationToken stopped)
     {
         var address = await _here.Task.WaitAsync(stopped);
         await _slots.WaitAsync(stopped);
         try
         {
             var presence = grains.GetGrain<IPresenceGrain>(user.Id);
-            await (here ? presence.ArrivedAsync(address) : presence.LeftAsync(address.Id)).WaitAsync(stopped);
-            user.Acknowledge(here);
+            await (report.Here ? presence.ArrivedAsync(address, report.Again) : presence.LeftAsync(address.Id)).WaitAsync(stopped);
+            user.Acknowledge(report.Here);
             Volatile.Write(ref _unanswered, false);
             return true;
         }

@@ -15,14 +15,15 @@ namespace OrleansChat.WebFront.Realtime;
 /// </para>
 /// </summary>
 internal sealed partial class EventRelay(
-    ConnectionRegistry registry, IRevokedSessions revoked, RealtimeMetrics metrics, int maxQueuedBytes, ILogger<EventRelay> logger)
+    ConnectionRegistry registry, IRevokedSessions revoked, RealtimeMetrics metrics, int maxQueuedBytes, int maxAudienceBytes, ILogger<EventRelay> logger)
     : IFrontObserver
 {
     /// <summary>The part of the queue that transient events may fill.</summary>
     private const double TransientShare = 0.5;
 
-    /// <summary>What is heard, in order; null only wakes the loop.</summary>
-    private readonly Channel<Delivery?> _queue = Channel.CreateUnbounded<Delivery?>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>What is heard, in order; one without a delivery only wakes the loop.</summary>
+    private readonly Channel<Heard> _queue = Channel.CreateUnbounded<Heard>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly KnownAudiences _audiences = new(maxAudienceBytes);
     private readonly Lock _missedLock = new();
     private HashSet<Guid> _missed = [];
     private volatile bool _overrun;
@@ -32,17 +33,20 @@ internal sealed partial class EventRelay(
     public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
 
     /// <inheritdoc/>
-    public Task DeliverAsync(ImmutableArray<Delivery> deliveries)
+    public Task<int> DeliverAsync(ImmutableArray<Delivery> deliveries, ImmutableArray<AudienceDefinition> audiences)
     {
-        foreach (var delivery in deliveries)
+        var heard = 0;
+        var defined = audiences.Sum(KnownAudiences.Weight); // Comes with the first.
+        while (heard < deliveries.Length && RecipientsOf(deliveries[heard], audiences) is { IsDefault: false } recipients)
         {
-            if (TryReserve(delivery))
-                _queue.Writer.TryWrite(delivery);
-            else if (!delivery.Event.IsTransient)
-                Overflow(delivery.Recipients);
+            Hear(deliveries[heard++], recipients, defined);
+            defined = 0;
         }
 
-        return Task.CompletedTask;
+        // Not before: the same calls may still name the audience that one of these replaces.
+        foreach (var audience in audiences)
+            _audiences.Learn(audience);
+        return Task.FromResult(heard);
     }
 
     /// <inheritdoc/>
@@ -68,12 +72,12 @@ internal sealed partial class EventRelay(
         var encoded = new List<Encoded>();
         while (await _queue.Reader.WaitToReadAsync())
         {
-            while (_queue.Reader.TryRead(out var delivery))
+            while (_queue.Reader.TryRead(out var heard))
             {
-                if (delivery is not null)
+                if (heard.Delivery is { } delivery)
                 {
-                    Pass(delivery, encoded);
-                    Interlocked.Add(ref _queuedBytes, -Weight(delivery));
+                    Pass(delivery, heard.Recipients, encoded);
+                    Interlocked.Add(ref _queuedBytes, -heard.Weight);
                 }
 
                 if (_overrun)
@@ -85,12 +89,38 @@ internal sealed partial class EventRelay(
     /// <summary>Hears nothing more; <see cref="RunAsync"/> ends after what is queued.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    private void Pass(Delivery delivery, List<Encoded> encoded)
+    /// <summary>The users that a delivery is for; default when its audience is not known.</summary>
+    private ImmutableArray<Guid> RecipientsOf(Delivery delivery, ImmutableArray<AudienceDefinition> audiences)
+    {
+        if (delivery.Audience is not { } name)
+            return delivery.Recipients;
+        foreach (var audience in audiences)
+        {
+            if (audience.Name == name)
+                return audience.Users;
+        }
+
+        return _audiences.Find(name);
+    }
+
+    /// <summary>Queues a delivery, if there is room.</summary>
+    private void Hear(Delivery delivery, ImmutableArray<Guid> recipients, int defined)
+    {
+        var weight = Weight(delivery) + defined;
+        if (TryReserve(delivery, weight))
+            _queue.Writer.TryWrite(new Heard(delivery, recipients, weight));
+        else if (!delivery.Event.IsTransient)
+            Overflow(recipients);
+    }
+
+    private void Pass(Delivery delivery, ImmutableArray<Guid> recipients, List<Encoded> encoded)
     {
         encoded.Clear();
         var delivered = 0;
-        foreach (var userId in delivery.Recipients)
+        foreach (var userId in recipients)
         {
+            if (userId == delivery.ExceptUser)
+                continue;
             foreach (var connection in registry.Of(userId))
             {
                 if (connection.Id == delivery.ExceptConnection || Encode(connection.Contract, delivery.Event, encoded) is not { } realtimeEvent)
@@ -148,10 +178,9 @@ internal sealed partial class EventRelay(
         return made;
     }
 
-    private bool TryReserve(Delivery delivery)
+    private bool TryReserve(Delivery delivery, int weight)
     {
         var bound = delivery.Event.IsTransient ? (long)(maxQueuedBytes * TransientShare) : maxQueuedBytes;
-        var weight = Weight(delivery);
         if (Interlocked.Add(ref _queuedBytes, weight) <= bound)
             return true;
         Interlocked.Add(ref _queuedBytes, -weight);
@@ -183,7 +212,7 @@ internal sealed partial class EventRelay(
         }
 
         if (wake)
-            _queue.Writer.TryWrite(null);
+            _queue.Writer.TryWrite(default);
     }
 
     private void CloseThoseWhoMissed()
@@ -207,7 +236,7 @@ internal sealed partial class EventRelay(
         metrics.Missed(cut);
     }
 
-    /// <summary>About what a delivery takes in memory.</summary>
+    /// <summary>About what a delivery takes in memory, bytes; who is in its audience counts once, where that came with it.</summary>
     private static int Weight(Delivery delivery)
     {
         const int Fixed = 512;
@@ -230,6 +259,8 @@ internal sealed partial class EventRelay(
 
     [LoggerMessage(LogLevel.Warning, "Events arrive faster than they are passed on: {Bytes} bytes wait. Events are dropped, and those who missed them are disconnected and resume")]
     private partial void LogOverflow(int bytes);
+
+    private readonly record struct Heard(Delivery? Delivery, ImmutableArray<Guid> Recipients, int Weight);
 
     private readonly record struct Encoded(RealtimeContract Contract, RealtimeEvent? Event);
 }

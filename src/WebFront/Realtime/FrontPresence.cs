@@ -24,8 +24,8 @@ internal sealed partial class FrontPresence(
     TimeProvider time,
     ILoggerFactory loggers) : IHostedService, IDisposable
 {
-    /// <summary>Every so many renewals presence and revocations are gone through again, in case the cluster forgot or this front missed something.</summary>
-    private const int RenewalsPerReview = 12;
+    /// <summary>Every so many renewals presence and revocations are gone through again, in case the cluster forgot and nobody noticed.</summary>
+    private const int RenewalsPerReview = 30;
 
     private static readonly TimeSpan RoutinePause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan UrgentPause = TimeSpan.FromMilliseconds(1);
@@ -41,6 +41,7 @@ internal sealed partial class FrontPresence(
     private ImmutableArray<EventRelay> _ears = [];
     private Task _relaying = Task.CompletedTask;
     private FrontAddress? _here;
+    private long _silos;
 
     private IFrontDirectoryGrain Directory => grains.GetGrain<IFrontDirectoryGrain>(0);
 
@@ -48,10 +49,10 @@ internal sealed partial class FrontPresence(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<EventRelay>();
-        _ears = [.. Enumerable.Range(0, options.Value.Ears).Select(_ => new EventRelay(registry, revoked, metrics, options.Value.MaxEarBytes, logger))];
+        _ears = [.. Enumerable.Range(0, options.Value.Ears).Select(_ => new EventRelay(registry, revoked, metrics, options.Value.MaxEarBytes, options.Value.MaxAudienceBytes, logger))];
         _here = new FrontAddress(Guid.CreateVersion7(time.GetUtcNow()), [.. _ears.Select(ear => grains.CreateObjectReference<IFrontObserver>(ear))]);
         metrics.Observe(registry, _ears);
-        while (!await TryRenewAsync(_here, review: true))
+        while (await TryRenewAsync(_here) is null || !await TryLearnRevocationsAsync())
             await Task.Delay(StartRetry, time, cancellationToken);
 
         _relaying = Task.WhenAll(_ears.Select(ear => Task.Run(ear.RunAsync, CancellationToken.None)));
@@ -113,22 +114,30 @@ internal sealed partial class FrontPresence(
     private async Task RenewAsync(FrontAddress here)
     {
         using var timer = new PeriodicTimer(FrontLease.Renewal, time);
+        using var announcements = new Announcements(registry, _stopped.Token);
         var renewals = 0;
-        var doubtful = false;
-        var announcing = Task.CompletedTask;
+        var (announce, learn) = (false, false);
         var closing = Task.CompletedTask;
         try
         {
             while (await timer.WaitForNextTickAsync(_stopped.Token))
             {
-                // After a renewal that failed, a part of the cluster may be new and know nothing of this front's users.
-                var urgent = doubtful;
-                var review = urgent || ++renewals % RenewalsPerReview == 0;
-                doubtful = !await TryRenewAsync(here, review);
-                if (review && !doubtful && closing.IsCompleted)
+                var remembered = await TryRenewAsync(here);
+                var review = ++renewals % RenewalsPerReview == 0;
+
+                // A renewal that failed is a doubt, too: the cluster may not have reached this front either.
+                announce |= remembered != true;
+                learn |= review || remembered != true;
+                if (remembered is null)
+                    continue;
+                if (announce)
+                    await announcements.BeginAsync(UrgentPause);
+                else if (review)
+                    announcements.TryBegin(RoutinePause);
+                announce = false;
+                learn = learn && !await TryLearnRevocationsAsync();
+                if (review && closing.IsCompleted)
                     closing = lapsed.CloseAsync(_stopped.Token);
-                if (review && !doubtful && announcing.IsCompleted)
-                    announcing = registry.AnnounceAgainAsync(urgent ? UrgentPause : RoutinePause, _stopped.Token);
             }
         }
         catch (OperationCanceledException)
@@ -137,35 +146,48 @@ internal sealed partial class FrontPresence(
         }
     }
 
-    private async Task<bool> TryRenewAsync(FrontAddress here, bool review)
+    /// <summary>Renews the lease; answers whether the cluster still knows all that this front told it, null when it did not answer.</summary>
+    private async Task<bool?> TryRenewAsync(FrontAddress here)
     {
         try
         {
-            await Directory.RenewAsync(here).WaitAsync(FrontLease.Renewal, time, _stopped.Token);
-            if (review)
-                await LearnRevocationsAsync();
-            return true;
+            var renewal = await Directory.RenewAsync(here).WaitAsync(FrontLease.Renewal, time, _stopped.Token);
+            var before = _silos;
+            if (renewal.Silos != 0)
+                _silos = renewal.Silos;
+            return renewal.Known && before == _silos;
         }
 #pragma warning disable CA1031 // Whatever kept the cluster from answering, the lease has to be renewed.
         catch (Exception e) when (!_stopped.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogNotRenewed(e);
-            return false;
+            return null;
         }
     }
 
-    private async Task LearnRevocationsAsync()
+    private async Task<bool> TryLearnRevocationsAsync()
     {
-        foreach (var session in await grains.GetGrain<ISessionRevocationsGrain>(0).ListAsync().WaitAsync(FrontLease.Renewal, time, _stopped.Token))
+        try
         {
-            if (revoked.Contains(session))
-                continue;
-            revoked.Add(session);
-            metrics.Revoked(1);
+            foreach (var session in await grains.GetGrain<ISessionRevocationsGrain>(0).ListAsync().WaitAsync(FrontLease.Renewal, time, _stopped.Token))
+            {
+                if (revoked.Contains(session))
+                    continue;
+                revoked.Add(session);
+                metrics.Revoked(1);
+            }
+        }
+#pragma warning disable CA1031 // Whatever kept the cluster from answering, it is asked again.
+        catch (Exception e) when (!_stopped.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogNotLearned(e);
+            return false;
         }
 
         registry.CloseEndedSessions();
+        return true;
     }
 
     [LoggerMessage(LogLevel.Information, "Stopping: {Connections} connections are sent away")]
@@ -176,6 +198,9 @@ internal sealed partial class FrontPresence(
 
     [LoggerMessage(LogLevel.Warning, "The lease of this front could not be renewed; trying again")]
     private partial void LogNotRenewed(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Which sessions ended could not be learned; asking again")]
+    private partial void LogNotLearned(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The lease of this front could not be given up; it runs out by itself")]
     private partial void LogLeaseNotGivenUp(Exception exception);

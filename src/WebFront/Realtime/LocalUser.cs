@@ -10,6 +10,7 @@ internal sealed class LocalUser(Guid id)
     private IRealtimeConnection[] _connections = [];
     private TaskCompletionSource<bool>? _announced;
     private bool? _acknowledged = false;
+    private bool _relied;
     private bool _stale;
     private bool _reporting;
     private bool _forgotten;
@@ -43,6 +44,7 @@ internal sealed class LocalUser(Guid id)
             if (index < 0)
                 return false;
             Volatile.Write(ref _connections, [.. _connections.AsSpan(0, index), .. _connections.AsSpan(index + 1)]);
+            _relied &= IsHere;
             return true;
         }
     }
@@ -53,7 +55,11 @@ internal sealed class LocalUser(Guid id)
         lock (_lock)
         {
             if (_acknowledged == true || _forgotten)
+            {
+                _relied |= !_forgotten && IsHere;
                 return Task.FromResult(!_forgotten);
+            }
+
             _announced ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             return _announced.Task;
         }
@@ -74,7 +80,7 @@ internal sealed class LocalUser(Guid id)
     }
 
     /// <summary>What presence has to be told now; null when it knows, which ends the reporting.</summary>
-    public bool? NextReport()
+    public LocalReport? NextReport()
     {
         lock (_lock)
         {
@@ -84,7 +90,7 @@ internal sealed class LocalUser(Guid id)
                 // While a departure is on its way, whoever comes waits for the arrival that follows it.
                 if (!IsHere)
                     _acknowledged = null;
-                return IsHere;
+                return new LocalReport(IsHere, _relied);
             }
 
             _reporting = false;
@@ -99,8 +105,10 @@ internal sealed class LocalUser(Guid id)
         lock (_lock)
         {
             _acknowledged = here;
-            if (here == true)
-                Answer(true);
+            if (here != true)
+                return;
+            _relied |= _announced is not null && IsHere;
+            Answer(true);
         }
     }
 
@@ -152,3 +160,8 @@ internal enum Joining
     /// <summary>The user was forgotten in between: look again.</summary>
     Forgotten,
 }
+
+/// <summary>What presence is told of a user.</summary>
+/// <param name="Here">Whether the user has a connection on this front.</param>
+/// <param name="Again">Whether one of them was told already that presence knows: its client relies on that.</param>
+internal readonly record struct LocalReport(bool Here, bool Again);

@@ -30,6 +30,9 @@ public sealed class RealtimeOptions
     /// <summary>Bytes of events that may wait in one ear.</summary>
     public int MaxEarBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>Bytes of audiences that one ear remembers; those of others are sent again.</summary>
+    public int MaxAudienceBytes { get; set; } = 8 * 1024 * 1024;
+
     /// <summary>How long commands that run may take to be answered, and clients to go, when the front stops.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(3);
 

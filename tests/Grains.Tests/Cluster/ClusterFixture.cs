@@ -6,7 +6,6 @@ using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansChat.Grains.Calls;
-using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Presence;
 using OrleansChat.Storage;
 
@@ -91,7 +90,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 foreach (var front in TestFront.Living)
-                    await Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(front);
+                    await front.RenewOnceAsync();
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -7,12 +7,15 @@ namespace OrleansChat.Grains.Tests.Cluster;
 internal static class StubGrains
 {
     /// <summary>A factory of such grains. References to observers are the observers themselves.</summary>
-    public static IGrainFactory Factory(Func<Type, Guid, MethodInfo, Task> answer) => Create<IGrainFactory>((method, arguments) =>
+    public static IGrainFactory Factory(Func<Type, Guid, MethodInfo, Task> answer) => Factory((type, key, call, _) => answer(type, key, call));
+
+    /// <summary>The same, by what they are called with.</summary>
+    public static IGrainFactory Factory(Func<Type, Guid, MethodInfo, object?[], Task> answer) => Create<IGrainFactory>((method, arguments) =>
     {
         if (method.Name == nameof(IGrainFactory.CreateObjectReference))
             return arguments[0];
         var (type, key) = (method.GetGenericArguments()[0], arguments[0] as Guid? ?? Guid.Empty);
-        return Create(type, (call, _) => answer(type, key, call));
+        return Create(type, (call, given) => answer(type, key, call, given));
     });
 
     private static T Create<T>(Func<MethodInfo, object?[], object?> answer)

@@ -9,13 +9,16 @@ namespace OrleansChat.Grains.Tests.Cluster;
 /// <summary>A front that keeps what its one ear hears, and on which users connect.</summary>
 internal sealed class TestFront : IFrontObserver
 {
-    private static readonly ConcurrentDictionary<Guid, FrontAddress> Listed = new();
+    private static readonly ConcurrentDictionary<Guid, TestFront> Listed = new();
 
     private readonly IGrainFactory _grains;
     private readonly Lock _lock = new();
     private readonly List<Delivery> _deliveries = [];
     private readonly List<(Guid UserId, ImmutableArray<Guid> Sessions)> _revocations = [];
     private readonly HashSet<Guid> _missed = [];
+    private readonly HashSet<Guid> _users = [];
+    private readonly Dictionary<AudienceName, ImmutableArray<Guid>> _audiences = [];
+    private volatile bool _dead;
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TestFront(IGrainFactory grains)
@@ -25,7 +28,7 @@ internal sealed class TestFront : IFrontObserver
     }
 
     /// <summary>Those that hold a lease.</summary>
-    public static ICollection<FrontAddress> Living => Listed.Values;
+    public static ICollection<TestFront> Living => Listed.Values;
 
     public FrontAddress Address { get; }
 
@@ -44,8 +47,27 @@ internal sealed class TestFront : IFrontObserver
     {
         var front = new TestFront(grains);
         await grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(front.Address);
-        Listed[front.Address.Id] = front.Address;
+        Listed[front.Address.Id] = front;
         return front;
+    }
+
+    /// <summary>
+    /// A front that renews its lease by itself, as fronts do, and tells presence of its users again when the cluster may have
+    /// forgotten them.
+    /// </summary>
+    public static async Task<TestFront> StartRenewingAsync(IGrainFactory grains)
+    {
+        var front = new TestFront(grains);
+        await grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(front.Address);
+        _ = front.RenewAsync();
+        return front;
+    }
+
+    /// <summary>Ends without a word to anyone, and hears nothing more.</summary>
+    public void Die()
+    {
+        _dead = true;
+        _grains.DeleteObjectReference<IFrontObserver>(Address.Ears[0]);
     }
 
     /// <summary>A front of which no directory knows.</summary>
@@ -60,11 +82,18 @@ internal sealed class TestFront : IFrontObserver
 
     public async Task ConnectAsync(params Guid[] users)
     {
-        foreach (var user in users)
-            await _grains.GetGrain<IPresenceGrain>(user).ArrivedAsync(Address);
+        foreach (var some in users.Chunk(64))
+            await Task.WhenAll(some.Select(user => _grains.GetGrain<IPresenceGrain>(user).ArrivedAsync(Address, again: false)));
+        lock (_lock)
+            _users.UnionWith(users);
     }
 
-    public Task DisconnectAsync(Guid user) => _grains.GetGrain<IPresenceGrain>(user).LeftAsync(Address.Id);
+    public Task DisconnectAsync(Guid user)
+    {
+        lock (_lock)
+            _users.Remove(user);
+        return _grains.GetGrain<IPresenceGrain>(user).LeftAsync(Address.Id);
+    }
 
     /// <summary>What one of the users on this front has heard, in order.</summary>
     public IReadOnlyList<T> HeardBy<T>(Guid user)
@@ -109,10 +138,35 @@ internal sealed class TestFront : IFrontObserver
         }
     }
 
-    public Task DeliverAsync(ImmutableArray<Delivery> deliveries)
+    /// <summary>The audiences that it was told of, each as often as it was.</summary>
+    public int AudiencesLearned { get; private set; }
+
+    /// <summary>Forgets who is in which audience.</summary>
+    public void ForgetAudiences()
     {
-        Hear(() => _deliveries.AddRange(deliveries));
-        return Task.CompletedTask;
+        lock (_lock)
+            _audiences.Clear();
+    }
+
+    /// <summary>Keeps deliveries with everyone who is to hear of them.</summary>
+    public Task<int> DeliverAsync(ImmutableArray<Delivery> deliveries, ImmutableArray<AudienceDefinition> audiences)
+    {
+        var heard = 0;
+        Hear(() =>
+        {
+            AudiencesLearned += audiences.Length;
+            foreach (var audience in audiences)
+                _audiences[audience.Name] = audience.Users;
+            foreach (var delivery in deliveries)
+            {
+                var users = delivery.Recipients;
+                if (delivery.Audience is { } name && !_audiences.TryGetValue(name, out users))
+                    return;
+                _deliveries.Add(delivery with { Recipients = users.RemoveAll(user => user == delivery.ExceptUser) });
+                heard++;
+            }
+        });
+        return Task.FromResult(heard);
     }
 
     public Task MissedAsync(ImmutableArray<Guid> users)
@@ -125,6 +179,43 @@ internal sealed class TestFront : IFrontObserver
     {
         Hear(() => _revocations.Add((userId, sessions)));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Renews the lease; when it had run out, presence has dropped this front's users.</summary>
+    public async Task RenewOnceAsync()
+    {
+        if (!(await _grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(Address)).Known)
+            await AnnounceAgainAsync();
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(FrontLease.Renewal);
+        var (silos, told) = (0L, true);
+        while (await timer.WaitForNextTickAsync() && !_dead)
+        {
+            try
+            {
+                var renewal = await _grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(Address).WaitAsync(FrontLease.Renewal);
+                told &= renewal.Known && (renewal.Silos == 0 || renewal.Silos == silos);
+                silos = renewal.Silos == 0 ? silos : renewal.Silos;
+                if (!told)
+                    await AnnounceAgainAsync();
+                told = true;
+            }
+            catch (Exception) when (!_dead)
+            {
+                told = false; // Whatever it was, it is done again.
+            }
+        }
+    }
+
+    private async Task AnnounceAgainAsync()
+    {
+        Guid[] users;
+        lock (_lock)
+            users = [.. _users];
+        await Task.WhenAll(users.Select(user => _grains.GetGrain<IPresenceGrain>(user).ArrivedAsync(Address, again: true)));
     }
 
     private void Hear(Action keep)

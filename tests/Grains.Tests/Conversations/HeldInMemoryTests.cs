@@ -72,14 +72,14 @@ public sealed class HeldInMemoryTests
     {
         var (one, other) = (new FrontAddress(Guid.NewGuid(), []), new FrontAddress(Guid.NewGuid(), []));
         var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
-        var audience = new Audience();
+        var audience = new Audience(Guid.NewGuid());
         audience.Set(ann, [one, other]);
         audience.Set(bob, [one]);
         Assert.Equal([one.Id, other.Id], audience.Fronts.Select(front => front.Id).ToHashSet());
-        Assert.Equal([ann, bob], audience.On(one).ToHashSet());
-        Assert.Equal([ann], audience.On(other));
+        Assert.Equal([ann, bob], audience.On(one).Users.ToHashSet());
+        Assert.Equal([ann], audience.On(other).Users);
         audience.Set(ann, [other]);
-        Assert.Equal([bob], audience.On(one));
+        Assert.Equal([bob], audience.On(one).Users);
         audience.Remove(bob);
         Assert.Equal([other], audience.Fronts);
         audience.Set(ann, ImmutableArray<FrontAddress>.Empty);

@@ -23,7 +23,8 @@ public sealed class FrontOutboxTests
     {
         _front = new FrontAddress(Guid.NewGuid(), [_ear]);
         _alive = [_front];
-        _outbox = new FrontOutbox(Guid.NewGuid(), () => Task.FromResult(_alive), new OutboxMetrics(_meters), _time, NullLogger.Instance);
+        _outbox = new FrontOutbox(
+            Guid.NewGuid(), () => Task.FromResult(new FrontSurvey(_alive, Settled: true, 1)), new OutboxMetrics(_meters), _time, NullLogger.Instance);
     }
 
     [Fact]
@@ -158,11 +159,82 @@ public sealed class FrontOutboxTests
         Assert.Equal(0, sums.Of("orleanschat.fanout.waiting.bytes"));
     }
 
+    [Fact]
+    public void A_large_audience_is_told_once_and_then_named()
+    {
+        var crowd = Crowd(100);
+        DeliverTo(crowd, 1, 1);
+        _ear.Answer();
+        DeliverTo(crowd, 2, 3);
+        _ear.Answer();
+        Assert.Equal([1, 2, 3], _ear.Heard);
+        var definition = Assert.Single(_ear.Learned.SelectMany(learned => learned));
+        Assert.Equal(crowd.Users, definition.Users);
+        Assert.All(_ear.Batches.SelectMany(batch => batch), delivery => Assert.True(delivery.Recipients.IsEmpty && delivery.Audience == definition.Name));
+        Assert.True(_outbox.IdleAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void A_small_audience_is_listed()
+    {
+        var crowd = Crowd(3);
+        DeliverTo(crowd, 1, 1);
+        Assert.Empty(_ear.Learned.SelectMany(learned => learned));
+        Assert.Equal(crowd.Users, Assert.Single(Assert.Single(_ear.Batches)).Recipients);
+    }
+
+    [Fact]
+    public void An_audience_that_a_front_has_forgotten_is_told_again_and_no_event_is_lost_or_overtaken()
+    {
+        var (one, other) = (Crowd(100), Crowd(200));
+        DeliverTo(one, 1, 1);
+        _ear.Answer();
+        DeliverTo(one, 2, 4);
+        DeliverTo(other, 5, 6);
+        Assert.Empty(_ear.Learned[^1]);
+        _ear.Answer(takes: 0);
+        Assert.Equal([one.Name], _ear.Learned[^1].Select(learned => learned.Name));
+        _ear.Answer(takes: 2);
+        _ear.Answer();
+        while (_ear.IsBusy)
+            _ear.Answer();
+        Assert.Equal([1, 2, 3, 4, 5, 6], _ear.Heard);
+        Assert.Empty(_ear.Missed);
+    }
+
+    [Fact]
+    public void When_an_audience_is_lost_on_the_way_all_in_it_but_the_excepted_have_missed_the_event()
+    {
+        var crowd = Crowd(100);
+        _outbox.Deliver(_front, crowd, crowd.Deliver(new CallParticipantLeft(Guid.NewGuid(), Guid.Empty), crowd.Users[7], null));
+        _ear.Fail();
+        _time.Advance(FrontOutbox.Retry);
+        Assert.Equal(crowd.Users.RemoveAt(7).ToHashSet(), _ear.Missed.ToHashSet());
+        _ear.Answer();
+        DeliverTo(crowd, 1, 1);
+        Assert.Equal([crowd.Name], _ear.Learned[^1].Select(learned => learned.Name));
+    }
+
+    [Fact]
+    public void A_front_that_takes_no_audience_at_all_is_no_endless_loop()
+    {
+        DeliverTo(Crowd(100), 1, 1);
+        _ear.Answer(takes: 0);
+        Assert.False(_ear.IsBusy);
+        _time.Advance(FrontOutbox.Retry);
+        Assert.Equal(100, _ear.Missed.Count());
+    }
+
+    private static Crowd Crowd(int users) => new(Guid.NewGuid(), [.. Enumerable.Range(0, users).Select(Recipient)]);
+
     private static Delivery Typing() => new(new TypingChanged(Guid.NewGuid(), null, null, true), [Guid.NewGuid()], null);
 
     private static Guid Recipient(int number) => new(number, 1, 0, new byte[8]);
 
     private static Delivery Event(int number) => new(new CallParticipantLeft(new Guid(number, 0, 0, new byte[8]), Guid.Empty), [Recipient(number)], null);
+
+    private void DeliverTo(Crowd crowd, int first, int last) => _outbox.Deliver(
+        _front, crowd, [.. Enumerable.Range(first, last - first + 1).Select(number => crowd.Deliver(Event(number).Event, null, null))]);
 
     private void Deliver(int first, int last)
     {
@@ -174,6 +246,7 @@ public sealed class FrontOutboxTests
     private sealed class SlowEar : IFrontObserver
     {
         private TaskCompletionSource? _answer;
+        private int _takes;
 
         public List<ImmutableArray<Delivery>> Batches { get; } = [];
 
@@ -187,10 +260,18 @@ public sealed class FrontOutboxTests
         public IEnumerable<int> Heard => Batches.SelectMany(batch => batch).Select(delivery => delivery.Event).OfType<CallParticipantLeft>()
             .Select(left => BitConverter.ToInt32(left.CallId.ToByteArray()));
 
-        public Task DeliverAsync(ImmutableArray<Delivery> deliveries)
+        /// <summary>The audiences that it was told of with each call.</summary>
+        public List<ImmutableArray<AudienceDefinition>> Learned { get; } = [];
+
+        public async Task<int> DeliverAsync(ImmutableArray<Delivery> deliveries, ImmutableArray<AudienceDefinition> audiences)
         {
+            var call = Batches.Count;
             Batches.Add(deliveries);
-            return AnswerLater();
+            Learned.Add(audiences);
+            await AnswerLater();
+            if (_takes < deliveries.Length)
+                Batches[call] = deliveries[.._takes];
+            return Batches[call].Length;
         }
 
         public Task MissedAsync(ImmutableArray<Guid> users)
@@ -201,7 +282,12 @@ public sealed class FrontOutboxTests
 
         public Task RevokeAsync(Guid userId, ImmutableArray<Guid> sessions) => Task.CompletedTask;
 
-        public void Answer() => Take().SetResult();
+        /// <summary>Answers the call; of deliveries it hears as many as that.</summary>
+        public void Answer(int takes = int.MaxValue)
+        {
+            _takes = takes;
+            Take().SetResult();
+        }
 
         public void Fail() => Take().SetException(new TimeoutException());
 

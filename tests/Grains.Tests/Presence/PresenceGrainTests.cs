@@ -118,9 +118,9 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task A_conversation_that_watches_is_told_and_one_that_stopped_is_not()
     {
         var conversation = Guid.NewGuid();
-        Assert.Empty(await Ann.WatchAsync(conversation));
+        Assert.Empty((await Ann.WatchAsync(conversation, false)).Fronts);
         await _front.ConnectAsync(_ann);
-        Assert.Equal([_front.Address], await Ann.WatchAsync(ConversationId.NewGroup()));
+        Assert.Equal([_front.Address], (await Ann.WatchAsync(ConversationId.NewGroup(), false)).Fronts);
         await Ann.UnwatchAsync(conversation);
         await _front.DisconnectAsync(_ann);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Presence;
 
@@ -25,8 +24,8 @@ public sealed class WhereaboutsTests
     {
         _whereabouts.Arrive(_one);
         Assert.False(_whereabouts.TryGoOffline());
-        Assert.True(_whereabouts.Leave(_one.Id));
-        Assert.False(_whereabouts.Leave(_one.Id));
+        Assert.Equal(_one, _whereabouts.Leave(_one.Id));
+        Assert.Null(_whereabouts.Leave(_one.Id));
         Assert.True(_whereabouts.IsOnline);
         Assert.True(_whereabouts.TryGoOffline());
         Assert.False(_whereabouts.TryGoOffline());
@@ -41,26 +40,5 @@ public sealed class WhereaboutsTests
         _whereabouts.Arrive(_other);
         Assert.False(_whereabouts.TryGoOffline());
         Assert.True(_whereabouts.IsOnline);
-    }
-
-    [Fact]
-    public void A_front_is_lost_when_two_checks_in_a_row_miss_it()
-    {
-        _whereabouts.Arrive(_one);
-        _whereabouts.Arrive(_other);
-        Assert.False(_whereabouts.DropLost([_other]));
-        Assert.False(_whereabouts.DropLost([_one, _other]));
-        Assert.False(_whereabouts.DropLost([_other]));
-        Assert.True(_whereabouts.DropLost([_other]));
-        Assert.Equal([_other], _whereabouts.Fronts);
-    }
-
-    [Fact]
-    public void A_front_that_says_so_itself_is_not_lost()
-    {
-        _whereabouts.Arrive(_one);
-        _whereabouts.DropLost(ImmutableArray<FrontAddress>.Empty);
-        _whereabouts.Arrive(_one);
-        Assert.False(_whereabouts.DropLost(ImmutableArray<FrontAddress>.Empty));
     }
 }

@@ -54,7 +54,7 @@ public sealed class ArrivalsTests
         presence.Fail = _ => false;
         Assert.NotEqual(0, presence.Failures);
         var grain = server.Services.GetRequiredService<IGrainFactory>().GetGrain<IPresenceGrain>(user);
-        await Eventually.HoldsAsync(async () => (await grain.WatchAsync(Guid.NewGuid())).Length == (staysInTheEnd ? 1 : 0) && presence.Quiet);
+        await Eventually.HoldsAsync(async () => (await grain.WatchAsync(Guid.NewGuid(), false)).Fronts.Length == (staysInTheEnd ? 1 : 0) && presence.Quiet);
         registry.Remove(last);
     }
 
@@ -68,11 +68,11 @@ public sealed class ArrivalsTests
         var registry = server.Services.GetRequiredService<ConnectionRegistry>();
         Assert.True(await registry.AddAsync(connection, default));
         var presence = grains.GetGrain<IPresenceGrain>(connection.User.UserId);
-        var front = Assert.Single(await presence.WatchAsync(Guid.NewGuid()));
+        var front = Assert.Single((await presence.WatchAsync(Guid.NewGuid(), false)).Fronts);
 
         await presence.LeftAsync(front.Id);
-        Assert.Empty(await presence.WatchAsync(Guid.NewGuid()));
-        await server.RenewUntilAsync(clock, async () => (await presence.WatchAsync(Guid.NewGuid())).Length == 1);
+        Assert.Empty((await presence.WatchAsync(Guid.NewGuid(), false)).Fronts);
+        await server.RenewUntilAsync(clock, async () => (await presence.WatchAsync(Guid.NewGuid(), false)).Fronts.Length == 1);
         registry.Remove(connection);
     }
 

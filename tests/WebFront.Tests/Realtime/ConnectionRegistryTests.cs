@@ -116,5 +116,5 @@ public sealed class ConnectionRegistryTests(ChatServerFixture fixture)
         await drained.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
-    private async Task<FrontAddress[]> WhereAsync(Guid user) => [.. await _grains.GetGrain<IPresenceGrain>(user).WatchAsync(Guid.NewGuid())];
+    private async Task<FrontAddress[]> WhereAsync(Guid user) => [.. (await _grains.GetGrain<IPresenceGrain>(user).WatchAsync(Guid.NewGuid(), false)).Fronts];
 }

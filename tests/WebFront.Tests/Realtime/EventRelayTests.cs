@@ -130,6 +130,66 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task An_audience_is_learned_once_and_one_that_is_not_known_is_asked_for()
+    {
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        var (annPhone, bobPhone) = (await AddAsync(_one, ann), await AddAsync(_one, bob));
+        var relay = Start();
+        var conversation = Guid.NewGuid();
+        var both = new AudienceDefinition(new AudienceName(conversation, 1), [ann, bob]);
+        var onlyAnn = new AudienceDefinition(new AudienceName(conversation, 2), [ann]);
+        var (first, second, third, fourth) = (For(both), For(both), For(onlyAnn), For(onlyAnn, exceptUser: ann));
+
+        Assert.Equal(0, await relay.DeliverAsync([first], []));
+        Assert.Equal(1, await relay.DeliverAsync([first], [both]));
+        Assert.Equal(1, await relay.DeliverAsync([second, third], []));
+        Assert.Equal(2, await relay.DeliverAsync([third, fourth], [onlyAnn]));
+        Assert.Equal(0, await relay.DeliverAsync([second], []));
+        var last = Listed(ann, bob);
+        Assert.Equal(1, await relay.DeliverAsync([last], []));
+        Assert.Equal(Names(first, second, third, last), await NamesAsync(annPhone, 4));
+        Assert.Equal(Names(first, second, last), await NamesAsync(bobPhone, 3));
+        relay.Complete();
+    }
+
+    [Fact]
+    public async Task A_call_may_name_an_audience_and_the_one_that_replaces_it()
+    {
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        var (annPhone, bobPhone) = (await AddAsync(_one, ann), await AddAsync(_one, bob));
+        var relay = Start();
+        var conversation = Guid.NewGuid();
+        var both = new AudienceDefinition(new AudienceName(conversation, 1), [ann, bob]);
+        var onlyAnn = new AudienceDefinition(new AudienceName(conversation, 2), [ann]);
+        var (first, second, third) = (For(both), For(both), For(onlyAnn));
+        Assert.Equal(1, await relay.DeliverAsync([first], [both]));
+        Assert.Equal(2, await relay.DeliverAsync([second, third], [onlyAnn]));
+        Assert.Equal(Names(first, second, third), await NamesAsync(annPhone, 3));
+        var last = Listed(bob);
+        Assert.Equal(1, await relay.DeliverAsync([last], []));
+        Assert.Equal(Names(first, second, last), await NamesAsync(bobPhone, 3));
+        relay.Complete();
+    }
+
+    [Fact]
+    public async Task What_is_remembered_of_audiences_is_bounded_and_one_that_is_too_large_is_heard_all_the_same()
+    {
+        var ann = Guid.NewGuid();
+        var annPhone = await AddAsync(_one, ann);
+        var relay = Create(maxAudienceBytes: 600); // Two small audiences, or one of twenty users.
+        _ = relay.RunAsync();
+        var audiences = Enumerable.Range(0, 3).Select(_ => new AudienceDefinition(new AudienceName(Guid.NewGuid(), 1), [ann])).ToList();
+        var large = new AudienceDefinition(new AudienceName(Guid.NewGuid(), 1), [.. Enumerable.Range(0, 100).Select(_ => Guid.NewGuid()), ann]);
+        foreach (var audience in audiences)
+            Assert.Equal(1, await relay.DeliverAsync([For(audience)], [audience]));
+        Assert.Equal([0, 1, 1], [.. audiences.Select(audience => relay.DeliverAsync([For(audience)], []).Result)]);
+        Assert.Equal(2, await relay.DeliverAsync([For(large), For(large)], [large]));
+        Assert.Equal(0, await relay.DeliverAsync([For(large)], []));
+        Assert.Equal(7, (await NamesAsync(annPhone, 7)).Count);
+        relay.Complete();
+    }
+
+    [Fact]
     public async Task Sessions_that_ended_are_refused_from_then_on_and_their_connections_closed()
     {
         var (ann, session) = (Guid.NewGuid(), Guid.NewGuid());
@@ -146,6 +206,21 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private static Delivery For(AudienceDefinition audience, Guid? exceptUser = null) =>
+        new(new CallEnded(Guid.NewGuid(), CallStatus.Ended), [], null, exceptUser, audience.Name);
+
+    private static Delivery Listed(params Guid[] users) => new(new CallEnded(Guid.NewGuid(), CallStatus.Ended), [.. users], null);
+
+    private static IEnumerable<string> Names(params Delivery[] deliveries) => deliveries.Select(delivery => ((CallEnded)delivery.Event).CallId.ToString());
+
+    private static async Task<List<string>> NamesAsync(RecordingConnection connection, int count)
+    {
+        List<string> names = [];
+        while (names.Count < count)
+            names.Add((await connection.NextAsync()).Name);
+        return names;
+    }
+
     private EventRelay Start()
     {
         _loggers.AddProvider(_logs);
@@ -154,11 +229,12 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
         return relay;
     }
 
-    private EventRelay Create(int maxQueuedBytes = 1024 * 1024) => new(
+    private EventRelay Create(int maxQueuedBytes = 1024 * 1024, int maxAudienceBytes = 1024 * 1024) => new(
         _services.GetRequiredService<ConnectionRegistry>(),
         _services.GetRequiredService<IRevokedSessions>(),
         _services.GetRequiredService<RealtimeMetrics>(),
         maxQueuedBytes,
+        maxAudienceBytes,
         _loggers.CreateLogger<EventRelay>());
 
     private async Task<RecordingConnection> AddAsync(CountingContract contract, Guid user)
@@ -167,4 +243,10 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
         Assert.True(await _services.GetRequiredService<ConnectionRegistry>().AddAsync(connection, default));
         return connection;
     }
+}
+
+/// <summary>Deliveries that name no audience.</summary>
+internal static class ListedDeliveries
+{
+    public static Task<int> DeliverAsync(this EventRelay relay, System.Collections.Immutable.ImmutableArray<Delivery> deliveries) => relay.DeliverAsync(deliveries, []);
 }

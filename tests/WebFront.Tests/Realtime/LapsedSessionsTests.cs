@@ -34,7 +34,7 @@ public sealed class LapsedSessionsTests(SocketIoClients socketIo, SignalRClients
 
         // The front's lease ran out twice, and presence may have forgotten its users until it hears of them again.
         var presence = server.Services.GetRequiredService<IGrainFactory>().GetGrain<IPresenceGrain>(Guid.Parse(here.Id));
-        await server.RenewUntilAsync(clock, async () => (await presence.WatchAsync(Guid.NewGuid())).Length == 1);
+        await server.RenewUntilAsync(clock, async () => (await presence.WatchAsync(Guid.NewGuid(), false)).Fronts.Length == 1);
         var message = await (await server.RegisterAsync()).MessageToAsync(here);
         foreach (var device in staying)
             Assert.Equal(message, (await device.NextAsync("message:received")).GetProperty("id").GetString());

@@ -9,7 +9,7 @@ namespace OrleansChat.WebFront.Tests.Testing;
 internal static class Renewals
 {
     /// <summary>A quarter of an hour and a review: what happens only every so often has happened by then. Then the clock stands still, so that what runs ends.</summary>
-    private const int Most = 210;
+    private const int Most = 500;
 
     /// <summary>
     /// Moves the clock on by one renewal after another until something is so: as long as the front keeps up with it, since what it asks of the
