@@ -13,13 +13,35 @@ internal sealed partial class ConversationGrain
     /// <summary>Changes read at once.</summary>
     private const int ChangesPage = 500;
 
+    /// <summary>How long it waits for the store to say what is stored.</summary>
+    private static readonly TimeSpan ReadBack = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long it waits for fronts and presence: neither the next activation nor a silo that is drained waits for those that hang.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
+
+    private async Task SayGoodbyeAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Goodbye, time);
+        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _publisher.StopAsync(hurry.Token).WaitAsync(hurry.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            NotHeardOut(log, Id, late);
+        }
+    }
+
     private async Task PublishUnheardAsync(Opened open, CancellationToken cancellationToken)
     {
         PublishStored(open);
+        using var limit = new CancellationTokenSource(ReadBack, time);
+        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var (head, change) = (open.Posts.Stored, open.Change);
-            var posts = await reader.RangeAsync(Id, head + 1, head + ResumeGap, cancellationToken);
+            var posts = await reader.RangeAsync(Id, head + 1, head + ResumeGap, hurry.Token);
             if (posts.Count == ResumeGap)
             {
                 _publisher.MissAll(); // Too many to tell: a client that missed that many starts over anyway.
@@ -28,7 +50,7 @@ internal sealed partial class ConversationGrain
 
             Publish([.. posts.Where(message => message.DeletedAt is null).Select(message => new Outgoing(
                 new MessagePosted(message.ToNewMessage(open.State)), null, open.Posts.ConnectionOf(message)))]);
-            await PublishChangesAsync(open, change, head + posts.Count, cancellationToken);
+            await PublishChangesAsync(open, change, head + posts.Count, hurry.Token);
         }
         catch (Exception failure)
         {
@@ -57,4 +79,7 @@ internal sealed partial class ConversationGrain
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Conversation {ConversationId} could not read what it stored; its members have to resume")]
     private static partial void NotReadBack(ILogger log, Guid conversationId, Exception failure);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Conversation {ConversationId} ends before all fronts have heard it out")]
+    private static partial void NotHeardOut(ILogger log, Guid conversationId, Exception late);
 }

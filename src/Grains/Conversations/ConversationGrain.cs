@@ -75,7 +75,7 @@ internal sealed partial class ConversationGrain(
                 await PublishUnheardAsync(open, cancellationToken);
         }
 
-        await _publisher.StopAsync().WaitAsync(cancellationToken);
+        await SayGoodbyeAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -79,8 +79,11 @@ internal sealed partial class Publisher(
         FlushOnceStarted();
     }
 
-    /// <summary>Stops following presence, once the fronts have heard what there was to say, or do not answer.</summary>
-    public async Task StopAsync()
+    /// <summary>
+    /// Stops following presence, once the fronts have heard what there was to say, or do not answer. When nobody waits for it any more
+    /// (<paramref name="late"/>), what presence tells belongs to the next activation, and is left to it.
+    /// </summary>
+    public async Task StopAsync(CancellationToken late = default)
     {
         _stopped = true;
         roster.Unfollow(conversationId);
@@ -89,7 +92,7 @@ internal sealed partial class Publisher(
         await _start;
         await Background.ForEachAsync([.. _missed], AskAsync).WithinAsync(patience, time);
         await _fronts.IdleAsync().WithinAsync(LastWords, time);
-        await Background.ForEachAsync([.. _members], UnwatchAsync);
+        await Background.ForEachAsync([.. _members], userId => late.IsCancellationRequested ? Task.CompletedTask : UnwatchAsync(userId));
     }
 
     private void Enqueue(Outgoing outgoing)

@@ -32,14 +32,23 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
     {
         await OpenAsync(cancellationToken);
         using var reading = _metrics.BeginRead();
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
-            return await read(new PostgresSession(connection), cancellationToken);
-        }
-        catch (NpgsqlException away) when (IsAway(away))
-        {
-            throw new StoreUnavailableException(away);
+            var isConnected = false;
+            try
+            {
+                await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
+                isConnected = true;
+                return await read(new PostgresSession(connection), cancellationToken);
+            }
+            catch (NpgsqlException lost) when (isConnected && attempt == 1 && IsLost(lost))
+            {
+                _pool.Clear();
+            }
+            catch (NpgsqlException away) when (IsAway(away))
+            {
+                throw new StoreUnavailableException(away);
+            }
         }
     }
 
@@ -48,17 +57,24 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
         await OpenAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
+            var (isConnected, isCommitting) = (false, false);
             try
             {
                 await using var connection = await _pool.OpenConnectionAsync(cancellationToken);
+                isConnected = true;
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 var result = await write(new PostgresSession(connection), cancellationToken);
+                isCommitting = true;
                 await transaction.CommitAsync(cancellationToken);
                 return result;
             }
             catch (PostgresException deadlock) when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < WriteAttempts)
             {
                 // Nothing of it was kept, and the other transaction is through.
+            }
+            catch (NpgsqlException lost) when (isConnected && !isCommitting && attempt == 1 && IsLost(lost))
+            {
+                _pool.Clear(); // Nothing of it was kept.
             }
             catch (NpgsqlException away) when (IsAway(away))
             {
@@ -78,6 +94,12 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
         await _writer.DisposeAsync();
         await _pool.DisposeAsync();
     }
+
+    /// <summary>
+    /// The connection is gone, as after a restart of the server: so are the others of the pool, and one that is opened now shows whether the
+    /// server is there. Not when the server took too long, which is no better the second time.
+    /// </summary>
+    private static bool IsLost(NpgsqlException failure) => IsAway(failure) && failure.InnerException is not TimeoutException;
 
     /// <summary>No connection, a lost one, or a server that says that it is going or full; not what it has against a statement.</summary>
     private static bool IsAway(NpgsqlException failure) =>

@@ -86,6 +86,18 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.Equal(2, (await _store.Reader.RangeAsync(id, 1, 10)).Count);
     }
 
+    [Fact]
+    public async Task Connections_that_were_cut_while_nobody_used_them_are_noticed_by_nobody()
+    {
+        for (var cut = 0; cut < 3; cut++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.Health.PingAsync())).WaitAsync(Bound);
+            await _server.CutConnectionsAsync(_database);
+            await _store.Users.MarkDeletedAsync(Guid.NewGuid()).WaitAsync(Bound);
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.Health.PingAsync())).WaitAsync(Bound);
+        }
+    }
+
     /// <summary>As a grain does: after a failure opens anew, and sends again what was not acknowledged, under the same operation id.</summary>
     private async Task<(Guid Id, List<Guid> Acknowledged)> WriteAsync(CancellationToken enough)
     {
