@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Interfaces.Calls;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
@@ -28,7 +29,8 @@ public sealed class PublisherEndTests : IFrontObserver
             _unwatched += call.Name == nameof(IPresenceGrain.UnwatchAsync) ? 1 : 0;
             return Task.CompletedTask;
         });
-        _publisher = new Publisher(Guid.NewGuid(), grains, new FrontRoster(grains, _time), TimeSpan.FromSeconds(2), _time, NullLogger.Instance);
+        _publisher = new Publisher(
+            Guid.NewGuid(), grains, new FrontRoster(grains, _time), new OutboxMetrics(TestMeters.Create()), TimeSpan.FromSeconds(2), _time, NullLogger.Instance);
     }
 
     [Fact]
