@@ -8,7 +8,6 @@ namespace OrleansChat.WebFront.Cluster;
 /// <summary>Joins a cluster as its client.</summary>
 internal static class ClusterClient
 {
-    private static readonly TimeSpan ConnectRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects to every silo's gateway, and waits at start until one is there.</summary>
@@ -21,14 +20,8 @@ internal static class ClusterClient
             client.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(cluster.RedisConnectionString!));
         else
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", cluster.PostgresConnectionString!));
-        client.UseConnectionRetryFilter(RetryAsync);
+        client.UseConnectionRetryFilter<ClusterWait>();
         if (ChatTracing.IsOn(builder.Configuration))
             client.AddActivityPropagation();
     });
-
-    private static async Task<bool> RetryAsync(Exception failure, CancellationToken cancellationToken)
-    {
-        await Task.Delay(ConnectRetry, TimeProvider.System, cancellationToken);
-        return true;
-    }
 }
