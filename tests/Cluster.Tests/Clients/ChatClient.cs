@@ -88,8 +88,8 @@ internal sealed class ChatClient : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         for (var retries = 0; ; retries++)
         {
-            var answer = await AskAsync("message:send", message);
-            if (answer is not { } answered)
+            _left.Token.ThrowIfCancellationRequested();
+            if (await AskAsync(await _connected.Task, "message:send", message) is not { } answered)
                 continue;
             if (answered.GetProperty("success").GetBoolean())
             {
@@ -104,8 +104,23 @@ internal sealed class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for everything that it does not have.</summary>
+    /// <summary>Asks for everything that it does not have, until it was answered.</summary>
     public async Task ResumeAsync()
+    {
+        while (!await TryResumeAsync(await _connected.Task))
+            await Task.Delay(GapPatience, TimeProvider.System, _left.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _left.CancelAsync();
+        Break();
+        await _living;
+        _connected.TrySetException(new ConnectionLostException());
+    }
+
+    /// <summary>Asks on one connection; false when that ended first.</summary>
+    private async Task<bool> TryResumeAsync(SocketIoSocket socket)
     {
         Position[] positions;
         lock (_lock)
@@ -116,18 +131,13 @@ internal sealed class ChatClient : IAsyncDisposable
             List<Position> some = [];
             while (some.Count < 200 && open.TryDequeue(out var next))
                 some.Add(next);
-            foreach (var unfinished in await ResumeAsync(some))
-                open.Enqueue(unfinished);
+            if (await ResumeAsync(socket, some) is not { } unfinished)
+                return false;
+            unfinished.ForEach(open.Enqueue);
         }
 
         Interlocked.Exchange(ref _resumedAt, Stopwatch.GetTimestamp());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _left.CancelAsync();
-        Break();
-        await _living;
+        return true;
     }
 
     private async Task LiveAsync()
@@ -141,7 +151,7 @@ internal sealed class ChatClient : IAsyncDisposable
                 var ears = new Dictionary<Guid, long>();
                 using var socket = await SocketIoSocket.ConnectAsync(_fronts[Front], _account.Token, (name, payload) => Hear(ears, name, payload), limit.Token);
                 _connected.SetResult(socket);
-                var resuming = ResumeOnceConnectedAsync();
+                var resuming = TryResumeAsync(socket);
                 var end = await socket.Ended;
                 _connected = new TaskCompletionSource<SocketIoSocket>(TaskCreationOptions.RunContinuationsAsynchronously);
                 await resuming;
@@ -161,18 +171,6 @@ internal sealed class ChatClient : IAsyncDisposable
             // As socket.io-client does by default: a second, give or take half of it. The next front is another one, as a load balancer would choose.
             Interlocked.Exchange(ref _front, (Front + 1) % _fronts.Count);
             await Task.Delay(RetryAfter * (0.5 + _random.NextDouble()), TimeProvider.System, CancellationToken.None);
-        }
-    }
-
-    private async Task ResumeOnceConnectedAsync()
-    {
-        try
-        {
-            await ResumeAsync();
-        }
-        catch (ConnectionLostException)
-        {
-            // It comes back and resumes.
         }
     }
 
@@ -222,11 +220,12 @@ internal sealed class ChatClient : IAsyncDisposable
                     _report.Count("gaps closed by resuming");
             }
 
-            await ResumeAsync([position]);
+            if (_connected.Task is { IsCompletedSuccessfully: true, Result: var socket })
+                await ResumeAsync(socket, [position]);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ConnectionLostException)
+        catch (OperationCanceledException)
         {
-            // It resumes with the next connection.
+            // It leaves.
         }
         finally
         {
@@ -235,8 +234,8 @@ internal sealed class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Resumes some conversations; answers those of which there is more.</summary>
-    private async Task<List<Position>> ResumeAsync(List<Position> some)
+    /// <summary>Resumes some conversations; answers those of which there is more, or null when the connection ended first.</summary>
+    private async Task<List<Position>?> ResumeAsync(SocketIoSocket socket, List<Position> some)
     {
         object[] asked;
         lock (_lock)
@@ -245,8 +244,8 @@ internal sealed class ChatClient : IAsyncDisposable
                 new { conversationId = position.Conversation, epoch = position.Epoch, sequence = position.Sequence, change = position.Change })];
         }
 
-        if (await AskAsync("resume", new { conversations = asked }, throwWhenLost: true) is not { } answer)
-            return some;
+        if (await AskAsync(socket, "resume", new { conversations = asked }) is not { } answer)
+            return null;
         if (!answer.GetProperty("success").GetBoolean())
             return await IsRetryableAsync("resume", answer) ? some : [];
         var more = new List<Position>();
@@ -277,15 +276,14 @@ internal sealed class ChatClient : IAsyncDisposable
         return more;
     }
 
-    /// <summary>Asks on the connection of the moment; null when that was lost before the answer came.</summary>
-    private async Task<JsonElement?> AskAsync(string name, object payload, bool throwWhenLost = false)
+    /// <summary>Asks; null when the connection ended before the answer came.</summary>
+    private async Task<JsonElement?> AskAsync(SocketIoSocket socket, string name, object payload)
     {
-        var socket = await _connected.Task;
         try
         {
             return await socket.AskAsync(name, payload, CancellationToken.None).WaitAsync(AnswerTime, TimeProvider.System);
         }
-        catch (ConnectionLostException) when (!throwWhenLost)
+        catch (ConnectionLostException)
         {
             _report.Count($"{name} unanswered when its connection ended");
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);

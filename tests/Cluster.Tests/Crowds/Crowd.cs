@@ -77,18 +77,20 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>The group of a user.</summary>
     public Guid GroupOf(int user) => _conversationsOf[Users[user]][1];
 
-    /// <summary>Everyone asks for what they miss, and has all that is stored; answers how many had missed something without knowing.</summary>
-    public async Task<int> CatchUpAsync()
+    /// <summary>
+    /// When all is over: everyone asks for what they miss, then what everyone saw is compared with what is stored and with what may be
+    /// seen. Says how many had missed something and did not know.
+    /// </summary>
+    public async Task SettleAsync(Chatter? chatter, ITestOutputHelper output)
     {
+        if (chatter is not null)
+            output.WriteLine($"{chatter.Acknowledged} messages of {Clients.Count} clients in {chatter.Elapsed.TotalSeconds:F1} s: {chatter.Acknowledged / chatter.Elapsed.TotalSeconds:F0} a second");
         var heads = await _cluster.Store.HeadsAsync(_conversations);
         var unaware = Clients.Sum(client => ConversationsOf(client).Count(conversation => client.LastIn(conversation) < heads[conversation]));
-        await Parallel.ForEachAsync(Clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (client, _) => await ResumeAsync(client)).WaitAsync(Patience);
-        return unaware;
-    }
+        output.WriteLine($"{unaware} of {2 * Clients.Count} positions were behind before their clients asked");
+        await Parallel.ForEachAsync(Clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (client, _) => await client.ResumeAsync()).WaitAsync(Patience);
+        output.WriteLine($"{Report}");
 
-    /// <summary>Compares what everyone saw with what is stored, and with what may be seen.</summary>
-    public async Task VerifyAsync()
-    {
         await _cluster.Store.RecordStoredAsync(History, _conversations);
         foreach (var client in Clients)
         {
@@ -96,7 +98,7 @@ internal sealed class Crowd : IAsyncDisposable
                 History.Expect(client.Name, conversation);
         }
 
-        Assert.True(Report.Violations.Count == 0, $"{Report.Violations.Count} violations:\n{string.Join('\n', Report.Violations.Take(20))}\n{Report}");
+        Assert.True(Report.Violations.Count == 0, $"{Report.Violations.Count} violations:\n{string.Join('\n', Report.Violations.Take(20))}");
         History.Verify();
     }
 
@@ -161,22 +163,6 @@ internal sealed class Crowd : IAsyncDisposable
     }
 
     private Guid[] ConversationsOf(ChatClient client) => _conversationsOf[client.Account];
-
-    private static async Task ResumeAsync(ChatClient client)
-    {
-        while (true)
-        {
-            try
-            {
-                await client.ResumeAsync();
-                return;
-            }
-            catch (ConnectionLostException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-            }
-        }
-    }
 
     private Uri Front(int number) => _cluster.FrontUrls[number % _cluster.FrontUrls.Count];
 }

@@ -14,6 +14,13 @@ public sealed class SharedCluster : IAsyncDisposable
         return _cluster;
     }
 
+    /// <summary>Ends the cluster, so that another one has the machine to itself; the next test starts it anew.</summary>
+    internal async Task ReleaseAsync()
+    {
+        await DisposeAsync();
+        _cluster = null;
+    }
+
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
