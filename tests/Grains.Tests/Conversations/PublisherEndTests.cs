@@ -25,12 +25,12 @@ public sealed class PublisherEndTests : IFrontObserver
         var grains = StubGrains.Factory((_, _, call) =>
         {
             if (call.Name == nameof(IPresenceGrain.WatchAsync))
-                return Task.FromResult<ImmutableArray<FrontAddress>>([front]);
+                return Task.FromResult(new UserFronts([front], Heard: true, Watched: true));
             _unwatched += call.Name == nameof(IPresenceGrain.UnwatchAsync) ? 1 : 0;
             return Task.CompletedTask;
         });
         _publisher = new Publisher(
-            Guid.NewGuid(), grains, new FrontRoster(grains, _time), new OutboxMetrics(TestMeters.Create()), TimeSpan.FromSeconds(2), _time, NullLogger.Instance);
+            Guid.NewGuid(), grains, new FrontRoster(grains, _time, NullLogger<FrontRoster>.Instance), new OutboxMetrics(TestMeters.Create()), TimeSpan.FromSeconds(2), _time, NullLogger.Instance);
     }
 
     [Fact]
@@ -54,7 +54,11 @@ public sealed class PublisherEndTests : IFrontObserver
         Assert.Equal(0, _unwatched);
     }
 
-    Task IFrontObserver.DeliverAsync(ImmutableArray<Delivery> deliveries) => _hanging.Task;
+    async Task<int> IFrontObserver.DeliverAsync(ImmutableArray<Delivery> deliveries, ImmutableArray<AudienceDefinition> audiences)
+    {
+        await _hanging.Task;
+        return deliveries.Length;
+    }
 
     Task IFrontObserver.MissedAsync(ImmutableArray<Guid> users) => _hanging.Task;
 

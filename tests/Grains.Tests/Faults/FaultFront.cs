@@ -13,6 +13,7 @@ internal sealed class FaultFront : IFrontObserver, IAsyncDisposable
 
     private readonly IGrainFactory _grains;
     private readonly ConcurrentDictionary<Guid, ListeningClient> _clients = new();
+    private readonly ConcurrentDictionary<AudienceName, ImmutableArray<Guid>> _audiences = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly FrontAddress _address;
     private Task _renewing = Task.CompletedTask;
@@ -28,22 +29,29 @@ internal sealed class FaultFront : IFrontObserver, IAsyncDisposable
     {
         foreach (var client in clients)
             _clients[client.User] = client;
-        await RenewAsync();
+        await RenewAsync(again: false);
         _renewing = RenewNowAndThenAsync();
     }
 
-    public Task DeliverAsync(ImmutableArray<Delivery> deliveries)
+    public Task<int> DeliverAsync(ImmutableArray<Delivery> deliveries, ImmutableArray<AudienceDefinition> audiences)
     {
+        foreach (var audience in audiences)
+            _audiences[audience.Name] = audience.Users;
+        var heard = 0;
         foreach (var delivery in deliveries)
         {
-            foreach (var user in delivery.Recipients)
+            var users = delivery.Recipients;
+            if (delivery.Audience is { } name && !_audiences.TryGetValue(name, out users))
+                break;
+            heard++;
+            foreach (var user in users)
             {
-                if (_clients.TryGetValue(user, out var client))
+                if (user != delivery.ExceptUser && _clients.TryGetValue(user, out var client))
                     client.Hear(delivery.Event);
             }
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(heard);
     }
 
     public Task MissedAsync(ImmutableArray<Guid> users)
@@ -74,7 +82,7 @@ internal sealed class FaultFront : IFrontObserver, IAsyncDisposable
             await Task.Delay(Renewal, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await RenewAsync();
+                await RenewAsync(again: true);
             }
             catch (Exception failure) when (Retries.Allow(failure))
             {
@@ -83,7 +91,7 @@ internal sealed class FaultFront : IFrontObserver, IAsyncDisposable
         }
     }
 
-    private Task RenewAsync() => Task.WhenAll(
-        _clients.Keys.Select(user => _grains.GetGrain<IPresenceGrain>(user).ArrivedAsync(_address))
+    private Task RenewAsync(bool again) => Task.WhenAll(
+        _clients.Keys.Select(user => _grains.GetGrain<IPresenceGrain>(user).ArrivedAsync(_address, again))
             .Append(_grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(_address)));
 }
