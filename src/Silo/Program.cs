@@ -10,6 +10,7 @@ try
 {
     await using var chat = ChatHost.Build(args);
     chat.PrintBannerWhenReady();
+    chat.EndByDeadline();
     await chat.RunAsync();
     return 0;
 }

@@ -9,6 +9,7 @@ try
 {
     await using var front = FrontHost.Build(args);
     front.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"OrleansChat's front is ready on {string.Join(", ", front.Urls)}. Ctrl-C stops it."));
+    front.EndByDeadline();
     await front.RunAsync();
     return 0;
 }
