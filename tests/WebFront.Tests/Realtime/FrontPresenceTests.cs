@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Presence;
+using OrleansChat.Storage.Accounts;
+using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Tests.Contracts.Social.Realtime;
 using OrleansChat.WebFront.Tests.Realtime.Clients;
 using OrleansChat.WebFront.Tests.Testing;
@@ -18,6 +20,31 @@ public sealed class FrontPresenceTests(SocketIoClients socketIo, SignalRClients 
         await using var server = await ChatServer.StartAsync();
         var front = Assert.Single(await server.Services.GetRequiredService<IGrainFactory>().GetGrain<IFrontDirectoryGrain>(0).ListAsync());
         Assert.Equal(4, front.Ears.Length);
+    }
+
+    [Fact]
+    public async Task A_front_that_the_cluster_forgot_says_again_who_is_there_and_reads_which_sessions_ended()
+    {
+        await using var server = await ChatServer.StartAsync();
+        var grains = server.Services.GetRequiredService<IGrainFactory>();
+        var contract = new CountingContract("test");
+        var (staying, ended) = (new RecordingConnection(contract.Contract), new RecordingConnection(contract.Contract));
+        var registry = server.Services.GetRequiredService<ConnectionRegistry>();
+        Assert.True(await registry.AddAsync(staying, default));
+        Assert.True(await registry.AddAsync(ended, default));
+
+        // What a lost directory and lost presence leave behind, and a session that ended while nobody knew of this front.
+        var directory = grains.GetGrain<IFrontDirectoryGrain>(0);
+        var here = Assert.Single(await directory.ListAsync());
+        await grains.GetGrain<IPresenceGrain>(staying.User.UserId).LeftAsync(here.Id);
+        var now = TimeProvider.System.GetUtcNow();
+        await server.Services.GetRequiredService<IRevocationStore>().AddAsync([ended.User.SessionId], now + TimeSpan.FromMinutes(10), now);
+        await directory.LeaveAsync(here.Id);
+        await Eventually.HoldsAsync(() => Task.FromResult(ended.IsClosed));
+        Assert.Equal(CloseReason.SessionEnded, await ended.Closed);
+        await Eventually.HoldsAsync(async () => (await grains.GetGrain<IPresenceGrain>(staying.User.UserId).WatchAsync(Guid.NewGuid(), false)).Fronts.Length == 1);
+        Assert.False(staying.IsClosed);
+        Assert.Contains(here, await directory.ListAsync());
     }
 
     [Fact]
