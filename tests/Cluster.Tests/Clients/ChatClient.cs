@@ -16,6 +16,7 @@ internal sealed class ChatClient : IAsyncDisposable
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan GapPatience = TimeSpan.FromMilliseconds(750);
 
     private readonly Account _account;
@@ -88,8 +89,7 @@ internal sealed class ChatClient : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         for (var retries = 0; ; retries++)
         {
-            _left.Token.ThrowIfCancellationRequested();
-            if (await AskAsync(await _connected.Task, "message:send", message) is not { } answered)
+            if (await AskAsync(await ConnectedAsync(), "message:send", message) is not { } answered)
                 continue;
             if (answered.GetProperty("success").GetBoolean())
             {
@@ -107,8 +107,8 @@ internal sealed class ChatClient : IAsyncDisposable
     /// <summary>Asks for everything that it does not have, until it was answered.</summary>
     public async Task ResumeAsync()
     {
-        while (!await TryResumeAsync(await _connected.Task))
-            await Task.Delay(GapPatience, TimeProvider.System, _left.Token);
+        while (!await TryResumeAsync(await ConnectedAsync()))
+            await Task.Delay(Moment, TimeProvider.System, _left.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +117,19 @@ internal sealed class ChatClient : IAsyncDisposable
         Break();
         await _living;
         _connected.TrySetException(new ConnectionLostException());
+    }
+
+    /// <summary>A connection that has not ended.</summary>
+    private async Task<SocketIoSocket> ConnectedAsync()
+    {
+        while (true)
+        {
+            _left.Token.ThrowIfCancellationRequested();
+            var socket = await _connected.Task;
+            if (!socket.Ended.IsCompleted)
+                return socket;
+            await Task.Delay(Moment, TimeProvider.System, _left.Token);
+        }
     }
 
     /// <summary>Asks on one connection; false when that ended first.</summary>
@@ -286,7 +299,6 @@ internal sealed class ChatClient : IAsyncDisposable
         catch (ConnectionLostException)
         {
             _report.Count($"{name} unanswered when its connection ended");
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             return null;
         }
         catch (TimeoutException)
