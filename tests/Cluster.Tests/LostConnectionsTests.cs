@@ -29,6 +29,8 @@ public sealed class LostConnectionsTests(SharedCluster shared, ITestOutputHelper
         var reads = await cluster.Store.ReadsAsync();
         output.WriteLine($"{crowd.Clients.Count} clients of {crowd.Users.Count} users were back {last.TotalSeconds:F1} s after the kill; {reads} history reads in {crowd.Conversations.Count} conversations");
         await crowd.SettleAsync(null, output);
+        await crowd.Users[0].AskAsync(cluster.FrontUrls[1], HttpMethod.Get, $"messages/group/{crowd.GroupOf(0)}?page=2");
+        Assert.True(await cluster.Store.ReadsAsync() > reads, "A page of the history was read, and not counted.");
         Assert.All(crowd.Clients, client => Assert.Equal(1, client.Front));
         Assert.InRange(took, TimeSpan.Zero, Back);
         Assert.InRange(reads, 0, crowd.Conversations.Count);
