@@ -98,6 +98,8 @@ internal sealed class ListeningClient : IAsyncDisposable
         {
             var (epoch, change) = _positions.GetValueOrDefault(conversation);
             var batch = await AskAsync(conversation, new ResumePoint(epoch, _history.LastHeard(Name, conversation), change));
+            if (!batch.Recovered && _history.LastHeard(Name, conversation) > 0)
+                throw new InvalidOperationException($"{Name} is too far behind in {conversation} to resume.");
             foreach (var message in batch.Messages)
                 Take(message);
             _positions[conversation] = (batch.Epoch, batch.Change);
