@@ -89,8 +89,17 @@ internal sealed class ChatClient : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         for (var retries = 0; ; retries++)
         {
-            if (await AskAsync(await ConnectedAsync(), "message:send", message) is not { } answered)
+            JsonElement answered;
+            try
+            {
+                answered = await AskAsync(await ConnectedAsync(), "message:send", message);
+            }
+            catch (ConnectionLostException lost)
+            {
+                retries -= lost.Asked ? 0 : 1;
                 continue;
+            }
+
             if (answered.GetProperty("success").GetBoolean())
             {
                 var sent = answered.GetProperty("data");
@@ -116,7 +125,7 @@ internal sealed class ChatClient : IAsyncDisposable
         await _left.CancelAsync();
         Break();
         await _living;
-        _connected.TrySetException(new ConnectionLostException());
+        _connected.TrySetException(new ConnectionLostException(asked: false));
     }
 
     /// <summary>A connection that has not ended.</summary>
@@ -257,8 +266,16 @@ internal sealed class ChatClient : IAsyncDisposable
                 new { conversationId = position.Conversation, epoch = position.Epoch, sequence = position.Sequence, change = position.Change })];
         }
 
-        if (await AskAsync(socket, "resume", new { conversations = asked }) is not { } answer)
+        JsonElement answer;
+        try
+        {
+            answer = await AskAsync(socket, "resume", new { conversations = asked });
+        }
+        catch (ConnectionLostException)
+        {
             return null;
+        }
+
         if (!answer.GetProperty("success").GetBoolean())
             return await IsRetryableAsync("resume", answer) ? some : [];
         var more = new List<Position>();
@@ -289,22 +306,23 @@ internal sealed class ChatClient : IAsyncDisposable
         return more;
     }
 
-    /// <summary>Asks; null when the connection ended before the answer came.</summary>
-    private async Task<JsonElement?> AskAsync(SocketIoSocket socket, string name, object payload)
+    /// <exception cref="ConnectionLostException">The connection ended before the answer came, or no answer came.</exception>
+    private async Task<JsonElement> AskAsync(SocketIoSocket socket, string name, object payload)
     {
         try
         {
             return await socket.AskAsync(name, payload, CancellationToken.None).WaitAsync(AnswerTime, TimeProvider.System);
         }
-        catch (ConnectionLostException)
+        catch (ConnectionLostException lost)
         {
-            _report.Count($"{name} unanswered when its connection ended");
-            return null;
+            if (lost.Asked)
+                _report.Count($"{name} unanswered when its connection ended");
+            throw;
         }
         catch (TimeoutException)
         {
             _report.Violate($"{_name} had no answer to {name} within {AnswerTime.TotalSeconds} s.");
-            return null;
+            throw new ConnectionLostException(asked: true);
         }
     }
 

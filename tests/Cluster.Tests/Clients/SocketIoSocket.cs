@@ -16,7 +16,12 @@ internal sealed record SocketEnd(int Code, string Reason);
 internal sealed class RefusedException(string message) : Exception(message);
 
 /// <summary>The connection ended before the answer came.</summary>
-internal sealed class ConnectionLostException() : Exception("The connection ended before the answer came.");
+/// <param name="asked">Whether the question was on its way.</param>
+internal sealed class ConnectionLostException(bool asked) : Exception("The connection ended before the answer came.")
+{
+    /// <summary>Whether the question was on its way; else nobody can have heard it.</summary>
+    public bool Asked { get; } = asked;
+}
 
 /// <summary>
 /// One Socket.IO connection over a WebSocket (Socket.IO protocol 5, Engine.IO protocol 4), with no more than tests with thousands of
@@ -71,13 +76,14 @@ internal sealed class SocketIoSocket : IDisposable
         try
         {
             if (_ended.IsCancellationRequested)
-                throw new ConnectionLostException();
+                throw new ConnectionLostException(asked: false);
             await WriteAsync($"42{id}{JsonSerializer.Serialize(new[] { name, payload })}");
             return await answer.Task.WaitAsync(cancellationToken);
         }
         catch (WebSocketException)
         {
-            throw new ConnectionLostException();
+            await Ended;
+            throw new ConnectionLostException(asked: false);
         }
         finally
         {
@@ -138,7 +144,7 @@ internal sealed class SocketIoSocket : IDisposable
         await _ended.CancelAsync();
         _joined.TrySetException(new RefusedException($"{end.Code} {end.Reason}"));
         foreach (var answer in _asked.Values)
-            answer.TrySetException(new ConnectionLostException());
+            answer.TrySetException(new ConnectionLostException(asked: true));
         return end;
     }
 
