@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -8,27 +9,30 @@ namespace OrleansChat.Cluster.Tests.Clients;
 internal sealed record Account(string Name, Guid Id, string Token, string RefreshToken)
 {
     private const string Password = "Password123";
+    private const int MostTries = 10;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     /// <summary>Registers a user and logs in.</summary>
     public static async Task<Account> RegisterAsync(Uri front, string name)
     {
-        await RequireAsync(await Http.PostAsJsonAsync(Path(front, "auth/register"), new { username = name, email = Email(name), password = Password }));
+        await RequireAsync(() => Http.PostAsJsonAsync(Path(front, "auth/register"), new { username = name, email = Email(name), password = Password }));
         return await LogInAsync(front, name);
     }
 
     /// <summary>Logs a user in once more: another session.</summary>
     public static async Task<Account> LogInAsync(Uri front, string name)
     {
-        var data = await RequireAsync(await Http.PostAsJsonAsync(Path(front, "auth/login"), new { email = Email(name), password = Password }));
+        var data = await RequireAsync(() => Http.PostAsJsonAsync(Path(front, "auth/login"), new { email = Email(name), password = Password }));
         return new Account(
             name, data.GetProperty("user").GetProperty("id").GetGuid(), data.GetProperty("accessToken").GetString()!, data.GetProperty("refreshToken").GetString()!);
     }
 
-    /// <summary>Asks, and expects success; the answer's data.</summary>
+    /// <summary>Asks, again where it is told to, and expects success; the answer's data.</summary>
     public async Task<JsonElement> AskAsync(Uri front, HttpMethod method, string path, object? body = null)
-        => await RequireAsync(await SendAsync(front, method, path, body));
+        => await RequireAsync(() => SendAsync(front, method, path, body));
 
     /// <summary>Asks.</summary>
     public Task<HttpResponseMessage> SendAsync(Uri front, HttpMethod method, string path, object? body = null, string? key = null)
@@ -53,11 +57,21 @@ internal sealed record Account(string Name, Guid Id, string Token, string Refres
 
     private static string Email(string name) => $"{name}@example.com";
 
-    private static async Task<JsonElement> RequireAsync(HttpResponseMessage answer)
+    private static async Task<JsonElement> RequireAsync(Func<Task<HttpResponseMessage>> ask)
     {
-        using (answer)
+        for (var tries = 1; ; tries++)
         {
+            using var answer = await ask();
             var text = await answer.Content.ReadAsStringAsync();
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && tries < MostTries)
+            {
+                await Task.Delay(RetryAfter, TimeProvider.System);
+                continue;
+            }
+
+            // It was done the time before.
+            if (answer.StatusCode == HttpStatusCode.Conflict && tries > 1)
+                return default;
             Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
             return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("data");
         }
