@@ -55,7 +55,8 @@ public static class StorageServices
         where TDatabase : class, IDatabase, IDatabaseLifetime, IStorageHealth
         where TSearch : class, IMessageSearch
     {
-        services.AddSingleton<TDatabase>();
+        services.AddSingleton<DatabaseOwner<TDatabase>>();
+        services.AddSingleton(provider => provider.GetRequiredService<DatabaseOwner<TDatabase>>().Database);
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<TDatabase>());
         services.AddSingleton<IDatabaseLifetime>(provider => provider.GetRequiredService<TDatabase>());
         services.AddSingleton<IStorageHealth>(provider => provider.GetRequiredService<TDatabase>());

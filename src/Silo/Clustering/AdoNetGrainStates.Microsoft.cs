@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using Orleans;
 using Orleans.Runtime;
@@ -53,7 +54,7 @@ internal sealed class AdoNetGrainStates(AdoNetGrainStorage storage, IGrainStateR
     }
 
     /// <summary>Whatever the database has against us is not for callers; that another activation wrote is for Orleans.</summary>
-    private static bool IsAway(Exception failure) => failure is NpgsqlException or TimeoutException;
+    private static bool IsAway(Exception failure) => failure is NpgsqlException or SocketException or TimeoutException;
 
     private Task MoveAsync(CancellationToken cancellationToken) => rows.MoveAsync(
         async (stateName, grainId, state) =>

@@ -8,4 +8,7 @@ internal interface IDatabaseLifetime
 
     /// <summary>Removes what wiped content left outside the tables; the costly part of it only when it is due, or when asked for.</summary>
     Task TidyAsync(bool thoroughly, CancellationToken cancellationToken);
+
+    /// <summary>Writes what is queued, then closes it, once.</summary>
+    ValueTask CloseAsync();
 }

@@ -6,7 +6,9 @@ using OrleansChat.Storage.Writing;
 namespace OrleansChat.Storage.Postgres;
 
 /// <summary>The shared database: a pool for reads and small transactions, and the writer's own connection.</summary>
-internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageHealth, IAsyncDisposable
+#pragma warning disable CA1001 // Its owner closes it: the container would dispose it by each of its names.
+internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageHealth
+#pragma warning restore CA1001
 {
     private const int WriteAttempts = 3;
 
@@ -41,11 +43,11 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
                 isConnected = true;
                 return await read(new PostgresSession(connection), cancellationToken);
             }
-            catch (NpgsqlException lost) when (isConnected && attempt == 1 && IsLost(lost))
+            catch (NpgsqlException lost) when (isConnected && attempt == 1 && PostgresFailures.IsLost(lost))
             {
                 _pool.Clear();
             }
-            catch (NpgsqlException away) when (IsAway(away))
+            catch (Exception away) when (PostgresFailures.IsAway(away, isConnected))
             {
                 throw new StoreUnavailableException(away);
             }
@@ -72,11 +74,11 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
             {
                 // Nothing of it was kept, and the other transaction is through.
             }
-            catch (NpgsqlException lost) when (isConnected && !isCommitting && attempt == 1 && IsLost(lost))
+            catch (NpgsqlException lost) when (isConnected && !isCommitting && attempt == 1 && PostgresFailures.IsLost(lost))
             {
                 _pool.Clear(); // Nothing of it was kept.
             }
-            catch (NpgsqlException away) when (IsAway(away))
+            catch (Exception away) when (PostgresFailures.IsAway(away, isConnected))
             {
                 throw new StoreUnavailableException(away);
             }
@@ -89,21 +91,11 @@ internal sealed class PostgresDatabase : IDatabase, IDatabaseLifetime, IStorageH
     /// <summary>Nothing to do: autovacuum does it.</summary>
     public Task TidyAsync(bool thoroughly, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask CloseAsync()
     {
         await _writer.DisposeAsync();
         await _pool.DisposeAsync();
     }
-
-    /// <summary>
-    /// The connection is gone, as after a restart of the server: so are the others of the pool, and one that is opened now shows whether the
-    /// server is there. Not when the server took too long, which is no better the second time.
-    /// </summary>
-    private static bool IsLost(NpgsqlException failure) => IsAway(failure) && failure.InnerException is not TimeoutException;
-
-    /// <summary>No connection, a lost one, or a server that says that it is going or full; not what it has against a statement.</summary>
-    private static bool IsAway(NpgsqlException failure) =>
-        failure is not PostgresException { SqlState: var state } || state.StartsWith("57P", StringComparison.Ordinal) || state == PostgresErrorCodes.TooManyConnections;
 
     private Task OpenAsync() => PostgresStart.RetryAsync(
         async cancellationToken =>

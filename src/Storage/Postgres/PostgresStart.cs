@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace OrleansChat.Storage.Postgres;
@@ -19,11 +20,11 @@ internal static class PostgresStart
                 await step(cancellationToken);
                 return;
             }
-            catch (NpgsqlException away) when (away.IsTransient && attempt < Attempts)
+            catch (Exception away) when (attempt < Attempts && (away is NpgsqlException { IsTransient: true } or SocketException or TimeoutException))
             {
                 await Task.Delay(BetweenAttempts, clock, cancellationToken);
             }
-            catch (NpgsqlException away)
+            catch (Exception away) when (away is NpgsqlException or SocketException or TimeoutException)
             {
                 throw new StorageStartupException($"Storage:ConnectionString: the database cannot be used: {away.Message}", away);
             }

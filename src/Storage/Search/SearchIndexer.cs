@@ -61,8 +61,7 @@ internal sealed partial class SearchIndexer(
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {
-                // It was to end; the database may have gone first.
-                return;
+                return; // It was to end.
             }
 
             await Task.Delay(pause, clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -7,7 +7,9 @@ using SQLitePCL;
 namespace OrleansChat.Storage.Sqlite;
 
 /// <summary>The embedded database: many readers, one writer.</summary>
-internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHealth, IDisposable
+#pragma warning disable CA1001 // Its owner closes it: the container would dispose it by each of its names.
+internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHealth
+#pragma warning restore CA1001
 {
     private readonly SqliteFile _file;
     private readonly SqliteReaders _readers;
@@ -16,7 +18,6 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     private readonly SqliteTidying _tidying;
     private readonly Lazy<Task> _opened;
     private SqliteWriter? _writer;
-    private int _disposed;
 
     public SqliteDatabase(StorageOptions options, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger<SqliteDatabase> logger)
     {
@@ -84,13 +85,12 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
         await _queue.EnqueueAsync(write);
     }
 
-    public void Dispose()
+    public ValueTask CloseAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
         _writer?.Dispose();
         _readers.Dispose();
         _file.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>The disk is full, fails or is gone, or someone else holds the file; not what SQLite has against a statement.</summary>
