@@ -22,7 +22,7 @@ internal static class AdmissionFilter
         var http = context.HttpContext;
         var transient = http.GetEndpoint()?.Metadata.GetMetadata<Transient>() is not null;
         var admission = http.RequestServices.GetRequiredService<AdmissionControl>();
-        if (await admission.EnterAsync(transient, http.RequestAborted) is not { } place)
+        if (await admission.EnterAsync(CurrentUser.Of(http)?.Id, transient, http.RequestAborted) is not { } place)
         {
             // Without a body: RefusalMiddleware words it.
             http.RequestServices.GetRequiredService<OverloadMetrics>().Shed(Kind, transient);

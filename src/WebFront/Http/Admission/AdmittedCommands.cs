@@ -18,7 +18,7 @@ internal sealed class AdmittedCommands(IContractCommands commands, AdmissionCont
     public Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         var transient = commands.IsTransient(name);
-        if (admission.TryEnter(transient) is { } place)
+        if (admission.TryEnter(connection.User.UserId, transient) is { } place)
             return RunAsync(place, connection, name, payload, cancellationToken);
         metrics.Shed(Kind, transient);
         return Task.FromResult(commands.Refuse(ChatError.Unavailable));

@@ -21,47 +21,47 @@ public sealed class AdmissionControlTests : IDisposable
     [Fact]
     public void As_many_get_in_as_there_are_places_and_one_more_when_one_leaves()
     {
-        var inside = Enumerable.Range(0, 4).Select(_ => _admission.TryEnter(transient: false)!.Value).ToList();
-        Assert.Null(_admission.TryEnter(transient: false));
+        var inside = Enumerable.Range(0, 4).Select(_ => _admission.TryEnter(null, transient: false)!.Value).ToList();
+        Assert.Null(_admission.TryEnter(null, transient: false));
         Assert.Equal(4, _admission.InFlight);
 
         inside[2].Dispose();
 
-        Assert.NotNull(_admission.TryEnter(transient: false));
-        Assert.Null(_admission.TryEnter(transient: false));
+        Assert.NotNull(_admission.TryEnter(null, transient: false));
+        Assert.Null(_admission.TryEnter(null, transient: false));
     }
 
     [Fact]
     public async Task What_is_transient_finds_it_full_at_half_and_never_waits()
     {
-        _admission.TryEnter(transient: false);
-        Assert.NotNull(_admission.TryEnter(transient: true));
+        _admission.TryEnter(null, transient: false);
+        Assert.NotNull(_admission.TryEnter(null, transient: true));
 
-        Assert.Null(_admission.TryEnter(transient: true));
-        Assert.Null(await _admission.EnterAsync(transient: true, CancellationToken.None));
-        Assert.NotNull(_admission.TryEnter(transient: false));
+        Assert.Null(_admission.TryEnter(null, transient: true));
+        Assert.Null(await _admission.EnterAsync(null, transient: true, CancellationToken.None));
+        Assert.NotNull(_admission.TryEnter(null, transient: false));
     }
 
     [Fact]
     public async Task One_may_wait_for_a_place_the_next_is_refused_and_nobody_passes_the_one_who_waits()
     {
-        var inside = Enumerable.Range(0, 4).Select(_ => _admission.TryEnter(transient: false)!.Value).ToList();
-        var waiting = _admission.EnterAsync(transient: false, CancellationToken.None);
+        var inside = Enumerable.Range(0, 4).Select(_ => _admission.TryEnter(null, transient: false)!.Value).ToList();
+        var waiting = _admission.EnterAsync(null, transient: false, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
 
-        Assert.Null(await _admission.EnterAsync(transient: false, CancellationToken.None));
+        Assert.Null(await _admission.EnterAsync(null, transient: false, CancellationToken.None));
         inside[0].Dispose();
 
         Assert.NotNull(await waiting);
-        Assert.Null(_admission.TryEnter(transient: false));
+        Assert.Null(_admission.TryEnter(null, transient: false));
     }
 
     [Fact]
     public async Task Whoever_hangs_up_while_waiting_leaves_no_place_taken()
     {
-        var inside = Enumerable.Range(0, 4).Select(_ => _admission.TryEnter(transient: false)!.Value).ToList();
+        var inside = Enumerable.Range(0, 4).Select(_ => _admission.TryEnter(null, transient: false)!.Value).ToList();
         using var hangUp = new CancellationTokenSource();
-        var waiting = _admission.EnterAsync(transient: false, hangUp.Token);
+        var waiting = _admission.EnterAsync(null, transient: false, hangUp.Token);
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
 
@@ -69,7 +69,7 @@ public sealed class AdmissionControlTests : IDisposable
             place.Dispose();
 
         Assert.Equal(0, _admission.InFlight);
-        Assert.Equal(4, Enumerable.Range(0, 5).Count(_ => _admission.TryEnter(transient: false) is not null));
+        Assert.Equal(4, Enumerable.Range(0, 5).Count(_ => _admission.TryEnter(null, transient: false) is not null));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class AdmissionControlTests : IDisposable
         var inside = 0;
         await Parallel.ForAsync(0, 2_000, async (_, cancellationToken) =>
         {
-            if (await _admission.EnterAsync(transient: false, cancellationToken) is not { } place)
+            if (await _admission.EnterAsync(null, transient: false, cancellationToken) is not { } place)
                 return;
             using (place)
             {
@@ -94,6 +94,48 @@ public sealed class AdmissionControlTests : IDisposable
         Assert.Equal(0, _admission.InFlight);
     }
 
+    [Fact]
+    public async Task A_user_takes_no_more_than_a_share_and_others_find_room()
+    {
+        using var admission = Make(places: 4, queue: 1, share: 2);
+        var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
+        var first = admission.TryEnter(ann, transient: false)!.Value;
+        Assert.NotNull(await admission.EnterAsync(ann, transient: false, CancellationToken.None));
+
+        Assert.Null(admission.TryEnter(ann, transient: false));
+        Assert.Null(await admission.EnterAsync(ann, transient: false, CancellationToken.None));
+        Assert.NotNull(admission.TryEnter(bob, transient: false));
+        Assert.Equal(3, admission.InFlight);
+
+        first.Dispose();
+
+        Assert.NotNull(admission.TryEnter(ann, transient: false));
+        Assert.Null(admission.TryEnter(ann, transient: false));
+    }
+
+    [Fact]
+    public async Task Whoever_is_refused_or_hangs_up_keeps_nothing_of_the_share()
+    {
+        using var admission = Make(places: 2, queue: 1, share: 2);
+        var ann = Guid.NewGuid();
+        var others = Enumerable.Range(0, 2).Select(_ => admission.TryEnter(Guid.NewGuid(), transient: false)!.Value).ToList();
+        using var hangUp = new CancellationTokenSource();
+        var waiting = admission.EnterAsync(ann, transient: false, hangUp.Token);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(admission.TryEnter(ann, transient: false));
+            Assert.Null(admission.TryEnter(ann, transient: true));
+            Assert.Null(await admission.EnterAsync(ann, transient: false, CancellationToken.None));
+        }
+        await hangUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
+
+        foreach (var other in others)
+            other.Dispose();
+
+        Assert.Equal(2, Enumerable.Range(0, 2).Count(_ => admission.TryEnter(ann, transient: false) is not null));
+    }
+
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
@@ -102,7 +144,7 @@ public sealed class AdmissionControlTests : IDisposable
         }
     }
 
-    private AdmissionControl Make(int places, int queue) => new(
-        Options.Create(new OverloadOptions { MaxInFlight = places, MaxQueued = queue }),
+    private AdmissionControl Make(int places, int queue, int share = 100) => new(
+        Options.Create(new OverloadOptions { MaxInFlight = places, MaxInFlightPerUser = share, MaxQueued = queue }),
         new OverloadMetrics(_services.GetRequiredService<IMeterFactory>()));
 }

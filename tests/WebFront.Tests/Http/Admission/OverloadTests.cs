@@ -61,6 +61,25 @@ public sealed class OverloadTests(SocketIoClients socketIo, SignalRClients signa
     }
 
     [Fact]
+    public async Task A_user_whose_requests_all_hang_leaves_room_for_others()
+    {
+        var log = new HangingLog();
+        await using var server = await StartAsync(log, queue: 1, share: 2);
+        var (ann, bob) = await server.RegisterTwoAsync();
+        var sends = await FillAsync(server, ann, bob, count: 2);
+
+        (await ann.PostAsync("messages", Text(bob, "one more"))).Refused(503, "SERVICE_UNAVAILABLE");
+        (await ann.GetAsync("auth/me")).Refused(503, "SERVICE_UNAVAILABLE");
+        (await bob.GetAsync("auth/me")).Ok();
+
+        log.LetGo();
+
+        foreach (var send in sends)
+            (await send).Created();
+        (await ann.GetAsync("auth/me")).Ok();
+    }
+
+    [Fact]
     public Task A_full_front_refuses_commands_over_Socket_IO() => RefusesCommandsAsync(socketIo.Driver);
 
     [Fact]
@@ -100,9 +119,12 @@ public sealed class OverloadTests(SocketIoClients socketIo, SignalRClients signa
         await phone.Client.LeaveAsync();
     }
 
-    private static Task<ChatServer> StartAsync(HangingLog log, int queue) => ChatServer.StartAsync(new()
+    private static Task<ChatServer> StartAsync(HangingLog log, int queue, int share = 100) => ChatServer.StartAsync(new()
     {
-        Settings = new Dictionary<string, string> { ["Overload:MaxInFlight"] = $"{Places}", ["Overload:MaxQueued"] = $"{queue}" },
+        Settings = new Dictionary<string, string>
+        {
+            ["Overload:MaxInFlight"] = $"{Places}", ["Overload:MaxInFlightPerUser"] = $"{share}", ["Overload:MaxQueued"] = $"{queue}",
+        },
         Configure = log.Install,
     });
 
