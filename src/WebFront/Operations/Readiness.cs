@@ -12,21 +12,30 @@ internal sealed partial class Readiness(IGrainFactory grains, IHostApplicationLi
     /// <summary>How long the database may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Asks the database, by a grain.</summary>
+    private readonly Lock _lock = new();
+    private Task<bool> _asking = Task.FromResult(false);
+
+    /// <summary>
+    /// Asks the database, by a grain. Anyone may ask, as often as they like, so that it is asked once at a time: who comes
+    /// meanwhile gets the same answer.
+    /// </summary>
     public async Task<ReadinessAnswer> AskAsync(CancellationToken cancellationToken)
     {
-        var answers = await DatabaseAnswersAsync(cancellationToken);
+        Task<bool> asking;
+        lock (_lock)
+            asking = _asking = _asking.IsCompleted ? DatabaseAnswersAsync() : _asking;
+        var answers = await asking.WaitAsync(cancellationToken);
         return new ReadinessAnswer(answers, lifetime.ApplicationStopping.IsCancellationRequested);
     }
 
-    private async Task<bool> DatabaseAnswersAsync(CancellationToken cancellationToken)
+    private async Task<bool> DatabaseAnswersAsync()
     {
         try
         {
-            await grains.Health().PingDatabaseAsync().WaitAsync(Patience, cancellationToken);
+            await grains.Health().PingDatabaseAsync().WaitAsync(Patience);
             return true;
         }
-        catch (Exception unreachable) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception unreachable)
         {
             LogNotReady(unreachable);
             return false;

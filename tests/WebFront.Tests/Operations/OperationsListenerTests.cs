@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansChat.Storage;
+using OrleansChat.WebFront.Operations;
 using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Operations;
@@ -45,6 +46,27 @@ public sealed class OperationsListenerTests : IAsyncLifetime
         Assert.Equal(200, (await AskAsync("/health")).Status);
         _storage.IsAway = false;
         Assert.Equal(200, (await AskAsync("/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task However_many_ask_at_once_the_database_is_asked_once()
+    {
+        _storage.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var readiness = _server.Services.GetRequiredService<Readiness>();
+        var before = _storage.Pings;
+        using var hangUp = new CancellationTokenSource();
+
+        var answers = Enumerable.Range(0, 100).Select(_ => readiness.AskAsync(CancellationToken.None)).ToList();
+        var impatient = readiness.AskAsync(hangUp.Token);
+        await hangUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        _storage.Gate.SetResult();
+
+        // The same answer for all; that it took too long is one as well.
+        Assert.Single((await Task.WhenAll(answers)).Distinct());
+        Assert.Equal(before + 1, _storage.Pings);
+        Assert.Equal(200, (await AskAsync("/health/ready")).Status);
+        Assert.Equal(before + 2, _storage.Pings);
     }
 
     [Fact]
@@ -106,7 +128,16 @@ public sealed class OperationsListenerTests : IAsyncLifetime
     private sealed class SwitchedStorage : IStorageHealth
     {
         public volatile bool IsAway;
+        private int _pings;
 
-        public Task PingAsync(CancellationToken cancellationToken) => IsAway ? throw new IOException("The disk is gone.") : Task.CompletedTask;
+        public TaskCompletionSource? Gate { get; set; }
+
+        public int Pings => Volatile.Read(ref _pings);
+
+        public Task PingAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _pings);
+            return IsAway ? throw new IOException("The disk is gone.") : Gate?.Task ?? Task.CompletedTask;
+        }
     }
 }
