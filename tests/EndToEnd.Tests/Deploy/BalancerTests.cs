@@ -96,15 +96,19 @@ public sealed class BalancerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_front_learns_who_the_client_is_and_a_log_line_has_no_query()
+    public async Task A_front_learns_who_the_client_is_but_no_trace_of_its_making_and_a_log_line_has_no_query()
     {
         RequireHaproxy();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_haproxy.Url, "/social/api/v1/seen?access_token=a-secret"));
         request.Headers.Add("X-Forwarded-For", "203.0.113.9");
         request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        request.Headers.Add("tracestate", "a=b");
+        request.Headers.Add("baggage", "c=d");
         using var answer = await _http.SendAsync(request);
 
-        // The client's own claim stays, before what is known: a front believes from behind, as far as it knows the proxies.
+        // The client's own claim stays, before what is known: a front believes from behind, as far as it knows the proxies. Of
+        // traces it may not speak at all.
         Assert.Equal("203.0.113.9,127.0.0.1 http ", await answer.Content.ReadAsStringAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

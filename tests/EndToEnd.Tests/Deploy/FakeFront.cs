@@ -21,7 +21,7 @@ internal sealed class FakeFront : IAsyncDisposable
             if (Breaks)
                 context.Abort();
         });
-        app.MapGet("/social/api/v1/seen", (HttpRequest request) => $"{request.Headers["X-Forwarded-For"]} {request.Headers["X-Forwarded-Proto"]} {request.Headers.Cookie}");
+        app.MapGet("/social/api/v1/seen", (HttpRequest request) => $"{request.Headers["X-Forwarded-For"]} {request.Headers["X-Forwarded-Proto"]} {request.Headers.Cookie}{request.Headers.TraceParent}{request.Headers.TraceState}{request.Headers.Baggage}");
     }
 
     public Uri Url { get; }
