@@ -21,6 +21,19 @@ public sealed partial class OperationsGuideTests
             Links().Matches(OperationsGuide.Text).Select(link => link.Groups[1].Value),
             page => Assert.True(Path.Exists(Path.Combine(Repository.Root, "docs", page)), $"{page} is missing."));
 
+    [Fact]
+    public void Every_metric_that_it_names_is_in_the_list_of_metrics()
+    {
+        var known = File.ReadAllText(Path.Combine(Repository.Root, "docs/metrics.md"));
+        var named = Metrics().Matches(OperationsGuide.Text).Select(metric => metric.Value).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, metric => Assert.Contains($"| {metric} |", known, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("`orleanschat_[a-z_]+`")]
+    private static partial Regex Metrics();
+
     [GeneratedRegex(@"--([A-Z]\w*(?::\w+)+)=")]
     private static partial Regex Arguments();
 
