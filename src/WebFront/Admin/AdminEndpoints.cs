@@ -68,6 +68,7 @@ internal static partial class AdminEndpoints
         catch (Exception exception) when (Refusal.Of(exception) is { Cluster: Grains.Interfaces.Errors.ChatError.Unavailable })
         {
             LogUnavailable(log, exception);
+            context.Response.Headers.RetryAfter = "1";
             return AdminFiles.SignIn(StatusCodes.Status503ServiceUnavailable, Unavailable);
         }
     }

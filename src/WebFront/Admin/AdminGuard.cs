@@ -43,6 +43,9 @@ internal sealed partial class AdminGuard(RequestDelegate next, ILogger<AdminGuar
             context.Response.StatusCode = StatusOf(Refusal.Of(exception));
             LogRefused(exception, context.Request.Path, context.Response.StatusCode);
         }
+
+        if (!context.Response.HasStarted && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            headers.RetryAfter = "1";
     }
 
     /// <summary>

@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Operations;
+using OrleansChat.WebFront.Admin;
 using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Admin;
@@ -26,6 +29,16 @@ public sealed partial class AdminPageTests(AdminServer server) : IClassFixture<A
             Assert.Equal(status, (await AdminServer.GetAsync(chat, path)).Status);
         Assert.Equal(status == 200 ? 401 : 404, (await AdminServer.GetAsync(chat, "/status")).Status);
         Assert.Equal(status == 200 ? 303 : 404, (await AdminServer.SignInAsync(chat)).Status);
+    }
+
+    [Fact]
+    public async Task While_the_cluster_is_away_the_page_says_when_to_come_again()
+    {
+        var context = new DefaultHttpContext { Request = { Method = "GET", Path = "/admin/status" } };
+
+        await new AdminGuard(_ => throw new TimeoutException(), NullLogger<AdminGuard>.Instance).InvokeAsync(context);
+
+        Assert.Equal((503, "1"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
     }
 
     [Fact]
