@@ -123,7 +123,9 @@ public sealed class OverloadTests(SocketIoClients socketIo, SignalRClients signa
     {
         Settings = new Dictionary<string, string>
         {
-            ["Overload:MaxInFlight"] = $"{Places}", ["Overload:MaxInFlightPerUser"] = $"{share}", ["Overload:MaxQueued"] = $"{queue}",
+            ["Overload:MaxInFlight"] = $"{Places}",
+            ["Overload:MaxInFlightPerUser"] = $"{share}",
+            ["Overload:MaxQueued"] = $"{queue}",
         },
         Configure = log.Install,
     });
