@@ -16,6 +16,9 @@ internal sealed partial class ConversationGrain
     /// <summary>Who of a direct conversation's two has an account; those who write are looked at once.</summary>
     private readonly HashSet<Guid> _senders = [];
     private readonly SendOrder _sendOrder = new();
+
+    /// <summary>For so long after a message was stored its sender may be without an answer and repeat it.</summary>
+    private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(1);
     private Task<Opened>? _creating;
 
     /// <inheritdoc/>
@@ -223,6 +226,19 @@ internal sealed partial class ConversationGrain
             : null;
     }
 
+    /// <summary>
+    /// A send that is repeated was not answered: whoever stored it, not long ago and before this activation, may have died before it told
+    /// anyone. The members are told once that they missed something.
+    /// </summary>
+    private void DoubtInherited(Opened open, StoredMessage stored)
+    {
+        if (open.ToldInherited || stored.Sequence > open.Inherited || stored.CreatedAt < time.GetUtcNow() - Unanswered)
+            return;
+        open.ToldInherited = true;
+        Watch();
+        _publisher.MissAll();
+    }
+
     private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, long fingerprint)
     {
         if (earlier.Fingerprint != fingerprint)
@@ -230,6 +246,7 @@ internal sealed partial class ConversationGrain
         if (earlier.InFlight is { } inFlight)
             return await inFlight;
         var stored = await FindAsync(open, earlier.Sequence) ?? throw new ChatException(ChatError.MessageNotFound);
+        DoubtInherited(open, stored);
         return stored.ToMessage(open.State);
     }
 }

@@ -101,15 +101,19 @@ internal sealed partial class ConversationGrain(
 
     private void Publish(params ReadOnlySpan<Outgoing> events)
     {
-        if (!_publisher.IsWatching && !_leaving)
-        {
-            var renewal = presence.Value.WatchRenewal;
-            this.RegisterGrainTimer(
-                _ => _publisher.RenewAsync(),
-                new GrainTimerCreationOptions { DueTime = renewal, Period = renewal, Interleave = true });
-        }
-
+        Watch();
         _publisher.Publish(events);
+    }
+
+    /// <summary>Before the first thing that is published: from then on members are followed, and asked for now and then.</summary>
+    private void Watch()
+    {
+        if (_publisher.IsWatching || _leaving)
+            return;
+        var renewal = presence.Value.WatchRenewal;
+        this.RegisterGrainTimer(
+            _ => _publisher.RenewAsync(),
+            new GrainTimerCreationOptions { DueTime = renewal, Period = renewal, Interleave = true });
     }
 
     /// <summary>Refuses new work once a write has failed: what this activation holds may no longer be what is stored.</summary>
@@ -164,6 +168,12 @@ internal sealed partial class ConversationGrain(
         public RecentMessages Recent { get; } = new();
 
         public PostQueue Posts { get; } = new(writes.Head);
+
+        /// <summary>The last message that an earlier activation stored.</summary>
+        public long Inherited { get; } = writes.Head;
+
+        /// <summary>Whether members were told that they may have missed what an earlier activation stored.</summary>
+        public bool ToldInherited { get; set; }
 
         /// <summary>The last change that is stored.</summary>
         public long Change { get; set; } = writes.Change;
