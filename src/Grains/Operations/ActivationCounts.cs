@@ -8,7 +8,8 @@ namespace OrleansChat.Grains.Operations;
 
 /// <summary>
 /// How many activations of which grain class this silo has, as the runtime's management grain counts them. Asked for when somebody
-/// looks, who gets what was counted after the last look: nothing is counted while nobody does.
+/// looks (a scraper, and the node's own reports to operators every two seconds), who gets what was counted after the last look. Only
+/// this silo is asked, and the membership is not: it costs as much in a large cluster as in a small one, and waits for no silo that died.
 /// </summary>
 /// <param name="services">The silo's services; asked late, for the grain factory itself needs the call filters.</param>
 /// <param name="log">The log.</param>
@@ -32,9 +33,9 @@ internal sealed partial class ActivationCounts(IServiceProvider services, ILogge
         try
         {
             var here = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
-            var all = await services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
-            Volatile.Write(ref _counted, [.. all
-                .Where(some => some.SiloAddress.Equals(here) && some.GrainType.StartsWith(Ours, StringComparison.Ordinal))
+            var ours = await services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics([here]);
+            Volatile.Write(ref _counted, [.. ours
+                .Where(some => some.GrainType.StartsWith(Ours, StringComparison.Ordinal))
                 .GroupBy(some => ClassOf(some.GrainType))
                 .Select(some => new Measurement<int>(some.Sum(one => one.ActivationCount), new KeyValuePair<string, object?>("grain", some.Key)))]);
         }

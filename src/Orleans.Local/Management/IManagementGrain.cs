@@ -8,6 +8,9 @@ public interface IManagementGrain : IGrainWithIntegerKey
 
     /// <summary>How many activations of each grain class each active silo has.</summary>
     Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics();
+
+    /// <summary>The same, of these silos alone.</summary>
+    Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics(SiloAddress[] hostsIds);
 }
 
 /// <summary>How a silo is.</summary>

@@ -12,6 +12,9 @@ internal sealed class ManagementGrain(LocalCluster cluster) : Grain, IManagement
 
     public Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics() => Task.FromResult(cluster.Silos.SelectMany(CountsOf).ToArray());
 
+    public Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics(SiloAddress[] hostsIds) =>
+        Task.FromResult(cluster.Silos.Where(silo => hostsIds.Contains(silo.Address)).SelectMany(CountsOf).ToArray());
+
     private static IEnumerable<SimpleGrainStatistic> CountsOf(SiloNode silo) => silo.Activations
         .Where(activation => !activation.IsGone)
         .GroupBy(activation => activation.Class.Type)

@@ -44,6 +44,11 @@ public sealed class ManagementTests : IAsyncLifetime
             .ToList();
         Assert.True(counts.Sum(count => count.ActivationCount) >= 20);
         Assert.Equal(_cluster.Silos.Select(silo => silo.SiloAddress).ToHashSet(), counts.Select(count => count.SiloAddress).ToHashSet());
+
+        var one = _cluster.Silos[0].SiloAddress;
+        var alone = await Management.GetSimpleGrainStatistics([one]).Within();
+        Assert.Equal([one], alone.Select(count => count.SiloAddress).Distinct());
+        Assert.Contains(alone, count => count.GrainType == $"{placed.FullName},{placed.Assembly.GetName().Name}");
     }
 
     /// <summary>A real cluster takes a while to agree on who is there; until then, requests may fail.</summary>
