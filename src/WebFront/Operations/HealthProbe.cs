@@ -10,7 +10,8 @@ public static class HealthProbe
     {
         try
         {
-            using var http = new HttpClient { Timeout = Patience };
+            // Directly: a proxy that the environment names is for what is outside.
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
             using var answer = await http.GetAsync(new Uri(url));
             if (answer.IsSuccessStatusCode)
                 return 0;
