@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OrleansChat.Silo;
@@ -90,8 +91,16 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void The_fronts_believe_the_network_of_the_balancer()
-        => Assert.All(["front1", "front2"], name => Assert.Equal(Compose.Text("networks", "edge", "ipam", "config", "0", "subnet"), Services[name].Text("environment", "Proxies__Known__0")));
+    public void The_fronts_believe_the_balancer_and_nobody_else()
+    {
+        var (network, balancer) = (Compose["networks"]!.Find("edge", "ipam", "config", "0")!, Services["balancer"].Text("networks", "edge", "ipv4_address"));
+
+        Assert.All(["front1", "front2"], name => Assert.Equal(
+            balancer, Assert.Single(Services[name]["environment"].Members(), setting => setting.Key.StartsWith("Proxies", StringComparison.Ordinal)).Value!.ToString()));
+        Assert.True(IPNetwork.Parse(network.Text("subnet")).Contains(IPAddress.Parse(balancer)));
+        Assert.False(IPNetwork.Parse(network.Text("ip_range")).Contains(IPAddress.Parse(balancer)));
+        Assert.NotEqual(balancer, network.Text("gateway"));
+    }
 
     [Fact]
     public void The_balancer_knows_every_front_at_its_port()
