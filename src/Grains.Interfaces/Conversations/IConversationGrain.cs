@@ -85,4 +85,12 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// <summary>The silos of the cluster changed: presence of some members may have been lost, and with it the knowledge of who watches.</summary>
     [Alias("watch-again"), AlwaysInterleave]
     Task WatchAgainAsync();
+
+    /// <summary>
+    /// A front says how far it has heard, when silos were lost or something between was not heard. Answers who may have missed something:
+    /// the members, when more than that was stored before this activation began (an earlier one may have died before it told), and
+    /// nobody otherwise. With 0 the front has heard nothing of the kind.
+    /// </summary>
+    [Alias("missed-since"), AlwaysInterleave]
+    Task<ImmutableArray<Guid>> MissedSinceAsync(long epoch, long sequence, long change);
 }

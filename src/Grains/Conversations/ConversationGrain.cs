@@ -90,6 +90,15 @@ internal sealed partial class ConversationGrain(
     /// <inheritdoc/>
     public Task WatchAgainAsync() => _publisher.IsWatching && !_leaving ? _publisher.RenewAsync() : Task.CompletedTask;
 
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Guid>> MissedSinceAsync(long epoch, long sequence, long change)
+    {
+        if (_open is not { } open || open.State.Stored.Epoch != epoch)
+            return Task.FromResult(ImmutableArray<Guid>.Empty);
+        var missed = (sequence > 0 && sequence < open.Inherited) || (change > 0 && change < open.InheritedChange);
+        return Task.FromResult<ImmutableArray<Guid>>(missed ? [.. open.State.Members.Select(member => member.UserId)] : []);
+    }
+
     private async Task<Opened> OpenAsync(StoredConversation stored, CancellationToken cancellationToken = default)
     {
         var state = new ConversationState(stored);
@@ -169,8 +178,11 @@ internal sealed partial class ConversationGrain(
 
         public PostQueue Posts { get; } = new(writes.Head);
 
-        /// <summary>The last message that an earlier activation stored.</summary>
+        /// <summary>The last message that an earlier activation stored: what came later this one tells itself.</summary>
         public long Inherited { get; } = writes.Head;
+
+        /// <summary>The last change that an earlier activation stored.</summary>
+        public long InheritedChange { get; } = writes.Change;
 
         /// <summary>Whether members were told that they may have missed what an earlier activation stored.</summary>
         public bool ToldInherited { get; set; }

@@ -15,7 +15,7 @@ namespace OrleansChat.WebFront.Realtime;
 /// </para>
 /// </summary>
 internal sealed partial class EventRelay(
-    ConnectionRegistry registry, IRevokedSessions revoked, RealtimeMetrics metrics, int maxQueuedBytes, int maxAudienceBytes, ILogger<EventRelay> logger)
+    ConnectionRegistry registry, IRevokedSessions revoked, RealtimeMetrics metrics, int maxQueuedBytes, int maxAudienceBytes, LostEvents lost, TimeProvider time, ILogger<EventRelay> logger)
     : IFrontObserver
 {
     /// <summary>The part of the queue that transient events may fill.</summary>
@@ -28,6 +28,9 @@ internal sealed partial class EventRelay(
     private HashSet<Guid> _missed = [];
     private volatile bool _overrun;
     private long _queuedBytes;
+
+    /// <summary>How far it has heard.</summary>
+    public HeardPositions Positions { get; } = new(time);
 
     /// <summary>About the bytes of what was heard and not passed on yet.</summary>
     public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
@@ -106,6 +109,8 @@ internal sealed partial class EventRelay(
     /// <summary>Queues a delivery, if there is room.</summary>
     private void Hear(Delivery delivery, ImmutableArray<Guid> recipients, int defined)
     {
+        if (Positions.Hear(delivery.Event) is { } gap)
+            lost.Suspect(this, gap);
         var weight = Weight(delivery) + defined;
         if (TryReserve(delivery, weight))
             _queue.Writer.TryWrite(new Heard(delivery, recipients, weight));

@@ -18,6 +18,7 @@ internal sealed partial class FrontPresence(
     Arrivals arrivals,
     IRevokedSessions revoked,
     LapsedSessions lapsed,
+    LostEvents lost,
     RealtimeMetrics metrics,
     IHostApplicationLifetime lifetime,
     IOptions<RealtimeOptions> options,
@@ -49,7 +50,7 @@ internal sealed partial class FrontPresence(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var logger = loggers.CreateLogger<EventRelay>();
-        _ears = [.. Enumerable.Range(0, options.Value.Ears).Select(_ => new EventRelay(registry, revoked, metrics, options.Value.MaxEarBytes, options.Value.MaxAudienceBytes, logger))];
+        _ears = [.. Enumerable.Range(0, options.Value.Ears).Select(_ => new EventRelay(registry, revoked, metrics, options.Value.MaxEarBytes, options.Value.MaxAudienceBytes, lost, time, logger))];
         _here = new FrontAddress(Guid.CreateVersion7(time.GetUtcNow()), [.. _ears.Select(ear => grains.CreateObjectReference<IFrontObserver>(ear))]);
         metrics.Observe(registry, _ears);
         while (await TryRenewAsync(_here) is null || !await TryLearnRevocationsAsync())
@@ -115,8 +116,10 @@ internal sealed partial class FrontPresence(
     {
         using var timer = new PeriodicTimer(FrontLease.Renewal, time);
         using var announcements = new Announcements(registry, _stopped.Token);
+        var watching = lost.WatchAsync(_stopped.Token);
+        var seeking = Task.CompletedTask;
         var renewals = 0;
-        var (announce, learn) = (false, false);
+        var (announce, learn, seek) = (false, false, false);
         var closing = Task.CompletedTask;
         try
         {
@@ -128,6 +131,7 @@ internal sealed partial class FrontPresence(
                 // A renewal that failed is a doubt, too: the cluster may not have reached this front either.
                 announce |= remembered != true;
                 learn |= review || remembered != true;
+                seek |= remembered != true;
                 if (remembered is null)
                     continue;
                 if (announce)
@@ -135,6 +139,8 @@ internal sealed partial class FrontPresence(
                 else if (review)
                     announcements.TryBegin(RoutinePause);
                 announce = false;
+                if (seek && seeking.IsCompleted)
+                    (seeking, seek) = (lost.SeekAsync(_ears, _stopped.Token), false);
                 learn = learn && !await TryLearnRevocationsAsync();
                 if (review && closing.IsCompleted)
                     closing = lapsed.CloseAsync(_stopped.Token);
@@ -144,6 +150,8 @@ internal sealed partial class FrontPresence(
         {
             LogLeaseEnds(here.Id);
         }
+
+        await Task.WhenAll(watching, seeking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Renews the lease; answers whether the cluster still knows all that this front told it, null when it did not answer.</summary>

@@ -13,6 +13,7 @@ internal static class RealtimeSetup
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<IConnectionRegistry>(provider => provider.GetRequiredService<ConnectionRegistry>());
         services.AddSingleton<LapsedSessions>();
+        services.AddSingleton<LostEvents>();
         services.AddHostedService<FrontPresence>();
         return services;
     }

@@ -235,6 +235,8 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
         _services.GetRequiredService<RealtimeMetrics>(),
         maxQueuedBytes,
         maxAudienceBytes,
+        _services.GetRequiredService<LostEvents>(),
+        TimeProvider.System,
         _loggers.CreateLogger<EventRelay>());
 
     private async Task<RecordingConnection> AddAsync(CountingContract contract, Guid user)
