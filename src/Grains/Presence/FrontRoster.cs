@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -7,19 +8,22 @@ using OrleansChat.Grains.Interfaces.Presence;
 namespace OrleansChat.Grains.Presence;
 
 /// <summary>
-/// This silo's copy of the front directory, at most a few seconds old: thousands of grains ask it, and it asks once. It looks by
+/// This silo's copy of the front directory, at most a moment old: thousands of grains ask it, and it asks once. It looks by
 /// itself, too. When a front vanished without a word it says so to the presence of everyone who was there; when the silos of the
 /// cluster changed it has the conversations of this silo ask presence again.
 /// </summary>
 internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider time, ILogger<FrontRoster> log) : BackgroundService
 {
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often it looks by itself: longer than a copy is kept, so that each look sees something new.</summary>
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>Grains told at once.</summary>
     private const int AtATime = 64;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<FrontAddress, HashSet<Guid>> _users = [];
+    private readonly Dictionary<FrontAddress, (HashSet<Guid> Users, DateTimeOffset HeardAt)> _users = [];
     private readonly HashSet<Guid> _conversations = [];
     private Task<FrontSurvey>? _surveying;
     private DateTimeOffset _surveyedAt;
@@ -27,19 +31,15 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
     private Task _watching = Task.CompletedTask;
 
     /// <summary>The fronts whose leases run.</summary>
-    public Task<FrontSurvey> SurveyAsync()
-    {
-        lock (_lock)
-        {
-            var now = time.GetUtcNow();
-            if (_surveying is null || _surveying.IsFaulted || _surveying.IsCanceled || now - _surveyedAt > Age)
-            {
-                _surveying = grains.GetGrain<IFrontDirectoryGrain>(0).SurveyAsync();
-                _surveyedAt = now;
-            }
+    public Task<FrontSurvey> SurveyAsync() => Survey().Answer;
 
-            return _surveying;
-        }
+    /// <summary>Those of these fronts that are certainly gone. One that spoke up since the list was asked for may only be too new for it.</summary>
+    public async Task<ImmutableArray<FrontAddress>> ListLostAsync(ImmutableArray<FrontAddress> fronts)
+    {
+        var (answer, askedAt) = Survey();
+        var survey = await answer;
+        lock (_lock)
+            return [.. fronts.Where(front => IsLost(front, survey, askedAt))];
     }
 
     /// <summary>Presence of this silo holds that the user is on that front: it wants to know when the front vanishes.</summary>
@@ -47,9 +47,9 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
     {
         lock (_lock)
         {
-            if (!_users.TryGetValue(front, out var users))
-                _users[front] = users = [];
+            var users = _users.TryGetValue(front, out var followed) ? followed.Users : [];
             users.Add(userId);
+            _users[front] = (users, time.GetUtcNow());
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
     {
         lock (_lock)
         {
-            if (_users.TryGetValue(front, out var users) && users.Remove(userId) && users.Count == 0)
+            if (_users.TryGetValue(front, out var followed) && followed.Users.Remove(userId) && followed.Users.Count == 0)
                 _users.Remove(front);
         }
     }
@@ -80,7 +80,7 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Age, time);
+        using var timer = new PeriodicTimer(LookPeriod, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -96,8 +96,9 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
     {
         try
         {
-            var survey = await SurveyAsync().WaitAsync(stopping);
-            await ForEachAsync(TakeVanished(survey), gone => grains.GetGrain<IPresenceGrain>(gone.User).LeftAsync(gone.Front), stopping);
+            var (answer, askedAt) = Survey();
+            var survey = await answer.WaitAsync(stopping);
+            await ForEachAsync(TakeVanished(survey, askedAt), gone => grains.GetGrain<IPresenceGrain>(gone.User).LeftAsync(gone.Front), stopping);
             if (survey.Silos == 0 || survey.Silos == _silos || !_watching.IsCompleted)
                 return;
             _silos = survey.Silos;
@@ -111,6 +112,24 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
         }
     }
 
+    private (Task<FrontSurvey> Answer, DateTimeOffset AskedAt) Survey()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (_surveying is null || _surveying.IsFaulted || _surveying.IsCanceled || now - _surveyedAt > Age)
+            {
+                _surveying = grains.GetGrain<IFrontDirectoryGrain>(0).SurveyAsync();
+                _surveyedAt = now;
+            }
+
+            return (_surveying, _surveyedAt);
+        }
+    }
+
+    private bool IsLost(FrontAddress front, FrontSurvey survey, DateTimeOffset askedAt) =>
+        survey.Misses(front) && (!_users.TryGetValue(front, out var followed) || followed.HeardAt < askedAt);
+
     private Guid[] Conversations()
     {
         lock (_lock)
@@ -118,14 +137,14 @@ internal sealed partial class FrontRoster(IGrainFactory grains, TimeProvider tim
     }
 
     /// <summary>Who is on fronts that are gone. Each is named once; presence looks by itself now and then, should that fail.</summary>
-    private List<(Guid User, Guid Front)> TakeVanished(FrontSurvey survey)
+    private List<(Guid User, Guid Front)> TakeVanished(FrontSurvey survey, DateTimeOffset askedAt)
     {
         List<(Guid User, Guid Front)> vanished = [];
         lock (_lock)
         {
-            foreach (var (front, users) in _users)
+            foreach (var (front, (users, _)) in _users)
             {
-                if (!survey.Misses(front))
+                if (!IsLost(front, survey, askedAt))
                     continue;
                 vanished.AddRange(users.Select(user => (user, front.Id)));
                 _users.Remove(front);

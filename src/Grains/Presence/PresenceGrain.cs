@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -169,7 +170,7 @@ internal sealed class PresenceGrain(
         if (time.GetUtcNow() - _since >= FrontLease.Duration)
             EndDoubt();
         if (!_whereabouts.Fronts.IsEmpty)
-            await DropLostAsync(await roster.SurveyAsync());
+            await DropLostAsync(await roster.ListLostAsync(_whereabouts.Fronts));
         if (!_whereabouts.IsOnline && !_watchers.Any)
         {
             _check?.Dispose();
@@ -186,9 +187,8 @@ internal sealed class PresenceGrain(
         _watchers.TellDoubtersAsync().Observe(log, "tell conversations that a user is nowhere");
     }
 
-    private async Task DropLostAsync(FrontSurvey survey)
+    private async Task DropLostAsync(ImmutableArray<FrontAddress> lost)
     {
-        var lost = _whereabouts.Fronts.Where(survey.Misses).ToList();
         foreach (var front in lost)
             await LeftAsync(front.Id);
     }

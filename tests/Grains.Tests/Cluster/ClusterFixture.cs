@@ -90,7 +90,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 foreach (var front in TestFront.Living)
-                    await front.RenewOnceAsync();
+                    front.RenewSoon();
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -19,6 +19,7 @@ internal sealed class TestFront : IFrontObserver
     private readonly HashSet<Guid> _users = [];
     private readonly Dictionary<AudienceName, ImmutableArray<Guid>> _audiences = [];
     private volatile bool _dead;
+    private Task _renewing = Task.CompletedTask;
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TestFront(IGrainFactory grains)
@@ -181,8 +182,15 @@ internal sealed class TestFront : IFrontObserver
         return Task.CompletedTask;
     }
 
-    /// <summary>Renews the lease; when it had run out, presence has dropped this front's users.</summary>
-    public async Task RenewOnceAsync()
+    /// <summary>Renews the lease, unless that is under way: no front waits for what another one has to say again.</summary>
+    public void RenewSoon()
+    {
+        if (_renewing.IsCompleted)
+            _renewing = RenewOnceAsync();
+    }
+
+    /// <summary>When the lease had run out, presence has dropped this front's users. What fails is done again with the next renewal.</summary>
+    private async Task RenewOnceAsync()
     {
         if (!(await _grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(Address)).Known)
             await AnnounceAgainAsync();
