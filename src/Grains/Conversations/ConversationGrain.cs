@@ -68,14 +68,19 @@ internal sealed partial class ConversationGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _leaving = true;
-        if (_open is { } open)
+        try
         {
-            await open.Posts.IdleAsync().WaitAsync(cancellationToken);
-            if (_failed)
-                await PublishUnheardAsync(open, cancellationToken);
+            if (_open is { } open)
+            {
+                await open.Posts.IdleAsync().WaitAsync(cancellationToken);
+                if (_failed)
+                    await PublishUnheardAsync(open, cancellationToken);
+            }
         }
-
-        await SayGoodbyeAsync(cancellationToken);
+        finally
+        {
+            await SayGoodbyeAsync(cancellationToken); // In any case: what follows presence goes on for ever otherwise.
+        }
     }
 
     /// <inheritdoc/>

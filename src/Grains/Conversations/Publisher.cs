@@ -155,7 +155,8 @@ internal sealed partial class Publisher(
         _published = true;
 
         // Who was somewhere before is told what is told there; whether that was everywhere turns out with the answer.
-        _missed.UnionWith(_unknown.Where(userId => !_followed.Contains(userId)));
+        if (_unknown.Count > 0)
+            _missed.UnionWith(_unknown.Where(userId => !_followed.Contains(userId)));
     }
 
     private static Delivery[] DeliveriesTo(Crowd crowd, Outgoing[] events) =>

@@ -118,8 +118,8 @@ internal sealed partial class FrontOutbox(
         }
 
         var heard = Math.Clamp(await ear.DeliverAsync(deliveries.MoveToImmutable(), audiences), 0, batch.Length);
-        if (heard == 0 && batch.Span[0].Crowd is { } refused && audiences is [var first, ..] && first.Name == refused.Name)
-            throw new InvalidOperationException($"The front does not take {refused.Name}.");
+        if (heard == 0 && batch.Span[0].Crowd is not { IsKnown: true })
+            throw new InvalidOperationException("The front does not take a delivery although it knows who it is for.");
         for (var i = 0; i < batch.Length; i++)
         {
             if (batch.Span[i].Crowd is { } crowd)

@@ -36,7 +36,7 @@ internal sealed partial class ActivationCounts(IServiceProvider services, ILogge
             var ours = await services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics([here]);
             Volatile.Write(ref _counted, [.. ours
                 .Where(some => some.GrainType.StartsWith(Ours, StringComparison.Ordinal))
-                .GroupBy(some => ClassOf(some.GrainType))
+                .GroupBy(GrainClass.Of)
                 .Select(some => new Measurement<int>(some.Sum(one => one.ActivationCount), new KeyValuePair<string, object?>("grain", some.Key)))]);
         }
         catch (Exception failure)
@@ -47,13 +47,6 @@ internal sealed partial class ActivationCounts(IServiceProvider services, ILogge
         {
             Volatile.Write(ref _counting, 0);
         }
-    }
-
-    /// <summary>The class of <c>Namespace.Class,Assembly</c>.</summary>
-    private static string ClassOf(string grainType)
-    {
-        var name = grainType.Split(',')[0];
-        return name[(name.LastIndexOf('.') + 1)..];
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The activations could not be counted")]

@@ -62,18 +62,11 @@ internal sealed partial class SiloWatch(IGrainFactory grains, TimeProvider time,
 
     private static ImmutableArray<GrainActivations> Activations(SimpleGrainStatistic[] statistics) =>
     [
-        .. statistics.GroupBy(statistic => (Type: ShortName(statistic.GrainType), statistic.SiloAddress))
+        .. statistics.GroupBy(statistic => (Type: GrainClass.Of(statistic), statistic.SiloAddress))
             .Select(group => new GrainActivations(group.Key.Type, group.Key.SiloAddress.ToParsableString(), group.Sum(statistic => statistic.ActivationCount)))
             .OrderByDescending(activations => activations.Count)
             .Take(MaxActivations),
     ];
-
-    /// <summary>The class's own name: of <c>Namespace.Class,Assembly</c>, <c>Class</c>.</summary>
-    private static string ShortName(string type)
-    {
-        var name = type.Split(',')[0];
-        return name[(name.LastIndexOf('.') + 1)..];
-    }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The cluster did not say how its silos are")]
     private static partial void NotAnswered(ILogger log, Exception failure);

@@ -39,7 +39,7 @@ internal sealed partial class EventRelay(
     public Task<int> DeliverAsync(ImmutableArray<Delivery> deliveries, ImmutableArray<AudienceDefinition> audiences)
     {
         var heard = 0;
-        var defined = audiences.Sum(KnownAudiences.Weight); // Comes with the first.
+        var defined = audiences.IsEmpty ? 0 : audiences.Sum(KnownAudiences.Weight); // Comes with the first.
         while (heard < deliveries.Length && RecipientsOf(deliveries[heard], audiences) is { IsDefault: false } recipients)
         {
             Hear(deliveries[heard++], recipients, defined);

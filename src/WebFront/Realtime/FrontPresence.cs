@@ -166,7 +166,7 @@ internal sealed partial class FrontPresence(
             return renewal.Known && before == _silos;
         }
 #pragma warning disable CA1031 // Whatever kept the cluster from answering, the lease has to be renewed.
-        catch (Exception e) when (!_stopped.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !_stopped.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogNotRenewed(e);
@@ -187,7 +187,7 @@ internal sealed partial class FrontPresence(
             }
         }
 #pragma warning disable CA1031 // Whatever kept the cluster from answering, it is asked again.
-        catch (Exception e) when (!_stopped.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !_stopped.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogNotLearned(e);

@@ -22,6 +22,8 @@ internal sealed class Scene : IAsyncDisposable
 
     private const int MostNudges = 5;
     private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(3);
+
+    /// <summary>The first pause of a sender; they grow to the second that clients are told to wait.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
 
     private readonly FaultCluster _cluster;
@@ -123,7 +125,7 @@ internal sealed class Scene : IAsyncDisposable
                 if (failure is TimeoutException)
                     Interlocked.Increment(ref _timedOut);
                 Interlocked.Increment(ref _refused);
-                await Task.Delay(Again, TimeProvider.System);
+                await Task.Delay(Again * Math.Min(attempt * attempt, 10), TimeProvider.System);
             }
         }
     }
