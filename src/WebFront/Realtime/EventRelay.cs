@@ -154,7 +154,7 @@ internal sealed partial class EventRelay(
 #pragma warning restore CA1031
         {
             LogNotTaken(connection.Id, e);
-            connection.Close(CloseReason.TooSlow);
+            connection.Close(CloseReason.MissedEvents);
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed partial class EventRelay(
         {
             foreach (var connection in registry.Of(userId))
             {
-                connection.Close(CloseReason.TooSlow);
+                connection.Close(CloseReason.MissedEvents);
                 cut++;
             }
         }

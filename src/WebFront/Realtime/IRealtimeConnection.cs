@@ -47,6 +47,9 @@ public enum CloseReason
     /// <summary>The client is too slow for what is sent to it.</summary>
     TooSlow,
 
+    /// <summary>Events for it were lost, here or on the way from a silo, through no fault of the client.</summary>
+    MissedEvents,
+
     /// <summary>The session was ended (logout, deleted account).</summary>
     SessionEnded,
 

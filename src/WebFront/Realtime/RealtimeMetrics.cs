@@ -102,6 +102,7 @@ internal sealed class RealtimeMetrics
     {
         null => "left",
         CloseReason.TooSlow => "too_slow",
+        CloseReason.MissedEvents => "missed_events",
         CloseReason.SessionEnded => "session_ended",
         CloseReason.GoingAway => "going_away",
         _ => "protocol_error",

@@ -135,7 +135,7 @@ public sealed class NodeMetricsTests : IAsyncLifetime
         await HoldsAsync(
             now => now.Of("orleanschat_realtime_dropped_total", "false") == 1
                 && now.Of("orleanschat_realtime_missed_total") == 1
-                && now.Of("orleanschat_realtime_disconnected_total", "too_slow") == 1,
+                && now.Of("orleanschat_realtime_disconnected_total", "missed_events") == 1,
             server);
     }
 

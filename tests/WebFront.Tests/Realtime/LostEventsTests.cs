@@ -43,7 +43,7 @@ public sealed class LostEventsTests : IAsyncLifetime
         await TellAsync(1);
         await TellAsync(3);
 
-        Assert.Equal(CloseReason.TooSlow, await _device.Closed);
+        Assert.Equal(CloseReason.MissedEvents, await _device.Closed);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LostEventsTests : IAsyncLifetime
         var directory = Grains.GetGrain<IFrontDirectoryGrain>(0);
         await directory.LeaveAsync(Assert.Single(await directory.ListAsync()).Id);
 
-        Assert.Equal(CloseReason.TooSlow, await _device.Closed);
+        Assert.Equal(CloseReason.MissedEvents, await _device.Closed);
     }
 
     [Fact]

@@ -249,6 +249,7 @@ internal sealed class SignalRConnection(
         var (error, allowReconnect) = reason switch
         {
             CloseReason.TooSlow => ("The client is too slow. Connect again and resume.", true),
+            CloseReason.MissedEvents => ("Events were missed. Connect again and resume.", true),
             CloseReason.GoingAway => ("The server is going away. Connect again.", true),
             CloseReason.SessionEnded => ("The session has ended.", false),
             _ => ("The client broke the protocol.", false),

@@ -47,6 +47,9 @@ internal sealed record EngineIoClose(WebSocketCloseStatus Status, string Descrip
     /// <summary>More waits for it than is kept: it connects again and resumes.</summary>
     public static EngineIoClose TooSlow { get; } = new(WebSocketCloseStatus.PolicyViolation, "too slow");
 
+    /// <summary>Events for it were lost: it connects again and resumes.</summary>
+    public static EngineIoClose MissedEvents { get; } = new(WebSocketCloseStatus.PolicyViolation, "missed events");
+
     /// <summary>The registry has no place for it: it tries again later.</summary>
     public static EngineIoClose TurnedAway { get; } = new((WebSocketCloseStatus)1013, "try again later");
 
@@ -61,6 +64,7 @@ internal sealed record EngineIoClose(WebSocketCloseStatus Status, string Descrip
     public static EngineIoClose For(CloseReason reason) => reason switch
     {
         CloseReason.TooSlow => TooSlow,
+        CloseReason.MissedEvents => MissedEvents,
         CloseReason.SessionEnded => SessionEnded,
         CloseReason.GoingAway => GoingAway,
         _ => ProtocolError,

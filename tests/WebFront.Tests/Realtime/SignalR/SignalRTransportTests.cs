@@ -123,6 +123,7 @@ public sealed class SignalRTransportTests : IAsyncDisposable
     [Theory]
     [InlineData(CloseReason.SessionEnded, "The session has ended.", false)]
     [InlineData(CloseReason.GoingAway, "The server is going away. Connect again.", true)]
+    [InlineData(CloseReason.MissedEvents, "Events were missed. Connect again and resume.", true)]
     [InlineData(CloseReason.TooSlow, "The client is too slow. Connect again and resume.", true)]
     public async Task A_closed_client_is_told_why_and_whether_to_come_back(CloseReason reason, string why, bool comesBack)
     {

@@ -143,6 +143,8 @@ public sealed class SocketIoClientTests : IAsyncLifetime
     [InlineData(CloseReason.GoingAway, "polling")]
     [InlineData(CloseReason.TooSlow, "websocket")]
     [InlineData(CloseReason.TooSlow, "polling")]
+    [InlineData(CloseReason.MissedEvents, "websocket")]
+    [InlineData(CloseReason.MissedEvents, "polling")]
     public async Task A_client_that_has_to_go_elsewhere_or_to_resume_connects_again_by_itself(CloseReason reason, string transport)
     {
         var client = await ConnectAsync([transport], reconnect: true);
