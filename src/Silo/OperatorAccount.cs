@@ -23,7 +23,7 @@ internal sealed class OperatorAccount(IConfiguration configuration, IGrainFactor
         {
             await grains.GetGrain<IAccountGrain>(id).EnsureOperatorAsync(new NewAccount(username, email, password));
         }
-        catch (ChatException refused)
+        catch (ChatException refused) when (refused.Error != ChatError.Unavailable)
         {
             var key = refused.Error == ChatError.EmailTaken ? "email" : refused.Field ?? "username";
             throw new InvalidOperationException($"Admin:{char.ToUpperInvariant(key[0])}{key[1..]}: {refused.Message}", refused);

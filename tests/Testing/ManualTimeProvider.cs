@@ -43,6 +43,20 @@ public sealed class ManualTimeProvider : TimeProvider
             _now = end > _now ? end : _now;
     }
 
+    /// <summary>Moves the clock like that of a machine that slept: whatever fell due meanwhile is called once.</summary>
+    public void Jump(TimeSpan time)
+    {
+        List<ManualTimer> due;
+        lock (_gate)
+        {
+            _now += time;
+            due = [.. _timers.Where(timer => timer.Due <= _now).OrderBy(timer => timer.Due)];
+            due.ForEach(timer => timer.Reschedule());
+        }
+
+        due.ForEach(timer => timer.Fire());
+    }
+
     private ManualTimer? NextDue(DateTimeOffset end)
     {
         lock (_gate)
@@ -78,7 +92,7 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             if (_period > TimeSpan.Zero)
             {
-                Due += _period;
+                Due = Due + _period > clock._now ? Due + _period : clock._now + _period;
                 return;
             }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Orleans.Runtime;
 
 namespace OrleansChat.WebFront.Http.Tokens;
 
@@ -18,7 +19,7 @@ internal static class KeyFile
         if (!string.IsNullOrEmpty(configured))
             return configured;
         if (!environment.IsDevelopment())
-            throw new InvalidOperationException($"{key} is required outside Development.");
+            throw new OrleansConfigurationException($"{key} is required outside Development.");
         return ReadOrCreate(Path.Combine(configuration["Data"] is { Length: > 0 } folder ? folder : "data", file));
     }
 

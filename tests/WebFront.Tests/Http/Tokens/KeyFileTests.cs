@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using Orleans.Runtime;
 using OrleansChat.WebFront.Http.Tokens;
 
 namespace OrleansChat.WebFront.Tests.Http.Tokens;
@@ -24,7 +25,7 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public void Elsewhere_a_key_is_required()
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => Secret(null, Environments.Production));
+        var refused = Assert.Throws<OrleansConfigurationException>(() => Secret(null, Environments.Production));
 
         Assert.Contains("Jwt:SigningKey", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
