@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Runtime;
 using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Errors;
 
@@ -16,7 +17,7 @@ internal sealed class OperatorAccount(IConfiguration configuration, IGrainFactor
         if (string.IsNullOrEmpty(username))
             return;
 
-        var password = configuration["Admin:Password"] ?? throw new InvalidOperationException("Admin:Password is missing, but Admin:Username is set.");
+        var password = configuration["Admin:Password"] ?? throw new OrleansConfigurationException("Admin:Password is missing, but Admin:Username is set.");
         var email = configuration["Admin:Email"] ?? $"{username}@orleanschat.invalid";
         var id = await grains.GetGrain<IHandleGrain>(Handle.Username(username)).FindAsync() ?? Guid.CreateVersion7();
         try
@@ -26,7 +27,7 @@ internal sealed class OperatorAccount(IConfiguration configuration, IGrainFactor
         catch (ChatException refused) when (refused.Error != ChatError.Unavailable)
         {
             var key = refused.Error == ChatError.EmailTaken ? "email" : refused.Field ?? "username";
-            throw new InvalidOperationException($"Admin:{char.ToUpperInvariant(key[0])}{key[1..]}: {refused.Message}", refused);
+            throw new OrleansConfigurationException($"Admin:{char.ToUpperInvariant(key[0])}{key[1..]}: {refused.Message}", refused);
         }
     }
 

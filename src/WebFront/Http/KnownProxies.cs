@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Orleans.Runtime;
 
 namespace OrleansChat.WebFront.Http;
 
@@ -28,7 +29,7 @@ internal static class KnownProxies
             else if (System.Net.IPNetwork.TryParse(text, out var network))
                 options.KnownIPNetworks.Add(network);
             else
-                throw new InvalidOperationException($"Proxies:Known names '{text}', which is neither an IP address nor a network.");
+                throw new OrleansConfigurationException($"Proxies:Known names '{text}', which is neither an IP address nor a network.");
         }
 
         app.UseForwardedHeaders(options);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Orleans.Runtime;
 using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Http;
@@ -84,7 +85,7 @@ public sealed class FrontTests(ChatServerFixture fixture)
     [InlineData("Jitsi:Secret")]
     public async Task Outside_development_secrets_are_required(string key)
     {
-        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => ChatServer.StartAsync(new()
+        var refused = await Assert.ThrowsAsync<OrleansConfigurationException>(() => ChatServer.StartAsync(new()
         {
             Settings = new Dictionary<string, string> { ["environment"] = "Production", [key] = "" },
         }));
@@ -100,7 +101,7 @@ public sealed class FrontTests(ChatServerFixture fixture)
     [InlineData("Proxies:Known:0", "example.com")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_name(string key, string value)
     {
-        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(
+        var refused = await Assert.ThrowsAsync<OrleansConfigurationException>(
             () => ChatServer.StartAsync(new() { Settings = new Dictionary<string, string> { [key] = value } }));
 
         Assert.Contains(key.Replace(":0", ""), refused.Message, StringComparison.Ordinal);
@@ -108,7 +109,7 @@ public sealed class FrontTests(ChatServerFixture fixture)
 
     [Fact]
     public async Task With_every_port_switched_off_the_front_does_not_choose_one_itself()
-        => await Assert.ThrowsAsync<InvalidOperationException>(
+        => await Assert.ThrowsAsync<OrleansConfigurationException>(
             () => ChatServer.StartAsync(new() { Settings = new Dictionary<string, string> { ["Listen:Social"] = "0" } }));
 
     [Theory]

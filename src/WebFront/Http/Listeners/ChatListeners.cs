@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Orleans.Runtime;
 
 namespace OrleansChat.WebFront.Http.Listeners;
 
@@ -32,7 +33,7 @@ internal static class ChatListeners
 
         // Kestrel would choose a port of its own.
         if (!listening)
-            throw new InvalidOperationException("Every port of section Listen is switched off: there is nothing to serve on.");
+            throw new OrleansConfigurationException("Every port of section Listen is switched off: there is nothing to serve on.");
     }
 
     /// <summary>The limits of every request.</summary>
@@ -52,7 +53,7 @@ internal static class ChatListeners
         var text = configuration["Listen:Address"];
         return string.IsNullOrEmpty(text) ? IPAddress.Loopback
             : IPAddress.TryParse(text, out var address) ? address
-            : throw new InvalidOperationException($"Listen:Address is '{text}', which is no IP address.");
+            : throw new OrleansConfigurationException($"Listen:Address is '{text}', which is no IP address.");
     }
 
     /// <summary>The port of a listener by its name, 0 for any that is free; null when it is switched off.</summary>
@@ -66,7 +67,7 @@ internal static class ChatListeners
             return 0;
         return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port == 0 ? null : port
-            : throw new InvalidOperationException($"{key} is '{text}', which is no port.");
+            : throw new OrleansConfigurationException($"{key} is '{text}', which is no port.");
     }
 
     private static void Mark(ListenOptions listener, ContractPort port) => listener.Use(next => connection =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
+using Orleans.Runtime;
 
 namespace OrleansChat.WebFront.Http.Tokens;
 
@@ -25,6 +26,6 @@ internal sealed class SigningKeys
         var bytes = Encoding.UTF8.GetBytes(text);
         return bytes.Length >= JwtOptions.MinKeyBytes
             ? new SymmetricSecurityKey(bytes)
-            : throw new InvalidOperationException($"{name} must be at least {JwtOptions.MinKeyBytes} bytes long.");
+            : throw new OrleansConfigurationException($"{name} must be at least {JwtOptions.MinKeyBytes} bytes long.");
     }
 }

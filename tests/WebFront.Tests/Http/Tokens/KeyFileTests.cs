@@ -41,7 +41,7 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public void A_key_that_is_too_short_is_refused_by_name()
     {
-        var refused = Assert.Throws<InvalidOperationException>(
+        var refused = Assert.Throws<OrleansConfigurationException>(
             () => new SigningKeys(new JwtOptions { SigningKey = "short" }, Configuration(), new TestEnvironment(Environments.Production)));
 
         Assert.Contains("Jwt:SigningKey", refused.Message, StringComparison.Ordinal);

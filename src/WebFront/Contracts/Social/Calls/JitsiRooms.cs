@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Orleans.Runtime;
 using OrleansChat.Grains.Interfaces.Calls;
 using OrleansChat.WebFront.Http.Tokens;
 
@@ -34,7 +35,7 @@ internal sealed class JitsiRooms
     {
         var secret = Encoding.UTF8.GetBytes(KeyFile.Secret(options.Secret, "Jitsi:Secret", "jitsi.key", configuration, environment));
         if (secret.Length < JwtOptions.MinKeyBytes)
-            throw new InvalidOperationException($"Jitsi:Secret must be at least {JwtOptions.MinKeyBytes} bytes long.");
+            throw new OrleansConfigurationException($"Jitsi:Secret must be at least {JwtOptions.MinKeyBytes} bytes long.");
         (_options, _clock) = (options, clock);
         _credentials = new SigningCredentials(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256);
     }
