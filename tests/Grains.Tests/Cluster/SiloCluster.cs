@@ -27,7 +27,7 @@ public abstract class SiloCluster : IAsyncLifetime
     /// <summary>How long a caller waits for an answer, as in production.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(6);
 
-    private static ServiceProvider s_storage = null!;
+    private static ServiceProvider _storage = null!;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("orleanschat-silos-").FullName;
 
@@ -40,8 +40,8 @@ public abstract class SiloCluster : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        s_storage = new ServiceCollection().AddChatStorage(new StorageOptions { DataFolder = _folder }).BuildServiceProvider();
-        await s_storage.GetRequiredService<IStorageInitializer>().InitializeAsync();
+        _storage = new ServiceCollection().AddChatStorage(new StorageOptions { DataFolder = _folder }).BuildServiceProvider();
+        await _storage.GetRequiredService<IStorageInitializer>().InitializeAsync();
         var builder = new TestClusterBuilder(3);
         builder.AddSiloBuilderConfigurator<SiloConfigurator>();
         builder.AddClientBuilderConfigurator<ClientConfigurator>();
@@ -59,7 +59,7 @@ public abstract class SiloCluster : IAsyncLifetime
     {
         await Cluster.StopAllSilosAsync();
         await Cluster.DisposeAsync();
-        await s_storage.DisposeAsync();
+        await _storage.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
@@ -111,7 +111,7 @@ public abstract class SiloCluster : IAsyncLifetime
         public void Configure(ISiloBuilder siloBuilder)
         {
             foreach (var store in Stores)
-                siloBuilder.Services.AddSingleton(store, s_storage.GetRequiredService(store));
+                siloBuilder.Services.AddSingleton(store, _storage.GetRequiredService(store));
             siloBuilder.AddChatGrainStorage("chat").AddChatReminders().AddChatGrains();
             siloBuilder.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
 #if !ORLEANS_LOCAL
