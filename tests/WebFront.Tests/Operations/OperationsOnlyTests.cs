@@ -35,7 +35,7 @@ public sealed class OperationsOnlyTests(ChatServerFixture fixture)
 
     [Fact]
     public async Task A_port_that_makes_no_sense_is_refused_by_name()
-        => Assert.Contains("Listen:Operations", (await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync("many"))).Message, StringComparison.Ordinal);
+        => Assert.Contains("Listen:Operations", (await Assert.ThrowsAsync<OrleansConfigurationException>(() => StartAsync("many"))).Message, StringComparison.Ordinal);
 
     private static ICollection<string> Addresses(WebApplication app)
         => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
