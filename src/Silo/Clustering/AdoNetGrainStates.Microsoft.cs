@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Storage;
 using OrleansChat.Grains.Interfaces.Errors;
@@ -13,7 +15,7 @@ namespace OrleansChat.Silo.Clustering;
 /// Grain states by Orleans' ADO.NET provider. A database that does not answer becomes an error that callers know; and what a
 /// node without that provider wrote into our own table is moved over before the first grain asks.
 /// </summary>
-internal sealed class AdoNetGrainStates(AdoNetGrainStorage storage, IGrainStateRows rows) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+internal sealed class AdoNetGrainStates(AdoNetGrainStorage storage, IGrainStateRows rows, IOptionsMonitor<AdoNetGrainStorageOptions> options) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
@@ -27,7 +29,7 @@ internal sealed class AdoNetGrainStates(AdoNetGrainStorage storage, IGrainStateR
     {
         try
         {
-            await storage.ReadStateAsync(stateName, grainId, grainState);
+            await OnceMoreAsync(() => storage.ReadStateAsync(stateName, grainId, grainState));
         }
         catch (Exception failure) when (IsAway(failure))
         {
@@ -36,20 +38,38 @@ internal sealed class AdoNetGrainStates(AdoNetGrainStorage storage, IGrainStateR
     }
 
     /// <inheritdoc/>
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => OrAwayAsync(storage.WriteStateAsync(stateName, grainId, grainState));
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => OrAwayAsync(() => storage.WriteStateAsync(stateName, grainId, grainState));
 
     /// <inheritdoc/>
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => OrAwayAsync(storage.ClearStateAsync(stateName, grainId, grainState));
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => OrAwayAsync(() => storage.ClearStateAsync(stateName, grainId, grainState));
 
-    private static async Task OrAwayAsync(Task work)
+    private async Task OrAwayAsync(Func<Task> work)
     {
         try
         {
-            await work;
+            await OnceMoreAsync(work);
         }
         catch (Exception failure) when (IsAway(failure))
         {
             throw new StoreUnavailableException(failure);
+        }
+    }
+
+    /// <summary>
+    /// Connections of a database that was away meanwhile are dead, and that shows when they are used: then once more, with new ones. A
+    /// write that went through all the same conflicts with itself then, and its grain begins anew with what is stored.
+    /// </summary>
+    private async Task OnceMoreAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (NpgsqlException lost) when (lost.IsTransient)
+        {
+            await using (var one = new NpgsqlConnection(options.Get(SiloStorage.GrainStates).ConnectionString))
+                NpgsqlConnection.ClearPool(one);
+            await work();
         }
     }
 
