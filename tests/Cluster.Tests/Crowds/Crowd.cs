@@ -90,8 +90,9 @@ internal sealed class Crowd : IAsyncDisposable
             output.WriteLine($"{chatter.Acknowledged} messages of {Clients.Count} clients in {chatter.Elapsed.TotalSeconds:F1} s: {chatter.Acknowledged / chatter.Elapsed.TotalSeconds:F0} a second");
         var ended = Stopwatch.GetTimestamp();
         var heads = await _cluster.Store.HeadsAsync(_conversations);
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (UnawareOf(heads).Any() && Stopwatch.GetElapsedTime(ended) < Healing)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            await looks.WaitForNextTickAsync();
         var unaware = UnawareOf(heads).ToArray();
         output.WriteLine($"{Stopwatch.GetElapsedTime(ended).TotalSeconds:F1} s after the end {unaware.Length} of {2 * Clients.Count} positions were behind without their clients' knowing");
         await Parallel.ForEachAsync(Clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (client, _) => await client.ResumeAsync()).WaitAsync(Patience);

@@ -89,6 +89,7 @@ public abstract class SiloCluster : IAsyncLifetime
     protected static async Task<T> AnsweredAsync<T>(Func<Task<T>> call)
     {
         var clock = Stopwatch.StartNew();
+        using var tries = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (true)
         {
             try
@@ -97,7 +98,7 @@ public abstract class SiloCluster : IAsyncLifetime
             }
             catch (Exception) when (clock.Elapsed < TimeSpan.FromMinutes(1))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+                await tries.WaitForNextTickAsync();
             }
         }
     }
