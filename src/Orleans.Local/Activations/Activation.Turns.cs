@@ -50,11 +50,14 @@ internal sealed partial class Activation
     }
 
     /// <summary>Runs an action between requests; a failure of it is only logged.</summary>
-    public void Run(Action action)
+    public void Run(Action action) => Run(static state => ((Action)state!)(), action);
+
+    /// <summary>Goes on with what was awaited; a failure of it is only logged.</summary>
+    public void Run(SendOrPostCallback continuation, object? state)
     {
         try
         {
-            action();
+            continuation(state);
         }
         catch (Exception exception)
         {
@@ -62,7 +65,7 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>The call of a request has completed, on whatever thread.</summary>
+    /// <summary>The call of a request has completed, in some turn.</summary>
     public void End(Request request)
     {
         Answer(request);
@@ -156,7 +159,7 @@ internal sealed partial class Activation
         }
         else
         {
-            request.EndWhenCompleted(this);
+            request.EndWhenCompleted();
         }
     }
 
@@ -165,9 +168,9 @@ internal sealed partial class Activation
         try
         {
             CallCancellation.Arrange(request, this);
-            return IncomingCall.HasFilters(this)
-                ? IncomingCall.InvokeAsync(this, request)
-                : request.InvokeOn(this) ?? throw new InvalidOperationException($"{request.Method.Name} returned null instead of a task.");
+            if (!IncomingCall.HasFilters(this)) return request.InvokeOn(this) ?? throw IncomingCall.NoTask(request);
+            request.Filtered = new IncomingCall(this, request);
+            return request.Filtered.Invoke() ?? throw IncomingCall.NoTask(request);
         }
         catch (Exception exception)
         {
@@ -177,7 +180,7 @@ internal sealed partial class Activation
 
     private void Answer(Request request)
     {
-        var call = request.Call!;
+        var call = request.Filtered is { } filtered ? filtered.OutcomeOf(request.Call!) : request.Call!;
         if (call.IsFaulted)
         {
             var exception = call.Exception.InnerExceptions[0];

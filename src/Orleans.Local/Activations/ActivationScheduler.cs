@@ -6,39 +6,39 @@ namespace Orleans.Local;
 /// Runs everything that belongs to one activation, one after another: arriving requests, and the continuations of those
 /// that wait. A pump runs on the thread pool while there is something to do.
 /// </summary>
-internal sealed class ActivationScheduler(Activation activation) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class ActivationScheduler : TaskScheduler, IThreadPoolWorkItem
 {
     private static readonly Action<object?> DrainAction = static state => ((ActivationScheduler)state!).Drain();
     private static readonly long Quantum = Stopwatch.Frequency / 10;
 
+    private readonly Activation _activation;
+    private readonly Continuations _continuations;
     private readonly Lock _lock = new();
-    private Queue<object> _arriving = new();
-    private Queue<object> _taken = new();
+    private Queue<Item> _arriving = new();
+    private Queue<Item> _taken = new();
     private object? _pump;
     private ExecutionContext? _clean;
     private bool _scheduled;
 
+    public ActivationScheduler(Activation activation)
+    {
+        _activation = activation;
+        _continuations = new Continuations(this);
+    }
+
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>Queues a <see cref="Request"/>, a <see cref="Task"/> or an <see cref="Action"/>.</summary>
-    public void Enqueue(object item)
-    {
-        lock (_lock)
-        {
-            _arriving.Enqueue(item);
-            if (_scheduled) return;
-            _scheduled = true;
-        }
+    private bool IsRunning => ReferenceEquals(RuntimeContext.Current, _activation);
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-    }
+    /// <summary>Queues a <see cref="Request"/>, a <see cref="Task"/> or an <see cref="Action"/>.</summary>
+    public void Enqueue(object work) => Enqueue(new Item(work, null));
 
     /// <summary>Within the pump: drops what a method that is not async has left behind in the context.</summary>
     public void CleanContext() => ExecutionContext.Restore(_clean!);
 
     void IThreadPoolWorkItem.Execute()
     {
-        // A task of this scheduler has to be current while requests are started: that is what sends their continuations back here.
+        // A task of this scheduler has to be current while requests are started: that is what sends the tasks that they begin here.
         var pump = new Task(DrainAction, this);
         _pump = pump;
         pump.Start(this);
@@ -51,18 +51,32 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && ReferenceEquals(RuntimeContext.Current, activation) && TryExecuteTask(task);
+        !taskWasPreviouslyQueued && IsRunning && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {
-        lock (_lock) return [.. _arriving.OfType<Task>()];
+        lock (_lock) return [.. _arriving.Select(static item => item.Work).OfType<Task>()];
+    }
+
+    private void Enqueue(Item item)
+    {
+        lock (_lock)
+        {
+            _arriving.Enqueue(item);
+            if (_scheduled) return;
+            _scheduled = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     private void Drain()
     {
         _clean = ExecutionContext.Capture();
         var previous = RuntimeContext.Current;
-        RuntimeContext.Current = activation;
+        var context = SynchronizationContext.Current;
+        RuntimeContext.Current = _activation;
+        SynchronizationContext.SetSynchronizationContext(_continuations);
         try
         {
             for (var until = Stopwatch.GetTimestamp() + Quantum; TakeBatch();)
@@ -82,22 +96,26 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
         }
         finally
         {
+            SynchronizationContext.SetSynchronizationContext(context);
             RuntimeContext.Current = previous;
         }
     }
 
-    private void Run(object item)
+    private void Run(Item item)
     {
-        switch (item)
+        switch (item.Work)
         {
             case Request request:
-                activation.Handle(request);
+                _activation.Handle(request);
+                break;
+            case SendOrPostCallback continuation:
+                _activation.Run(continuation, item.State);
                 break;
             case Task task:
                 TryExecuteTask(task);
                 break;
             case Action action:
-                activation.Run(action);
+                _activation.Run(action);
                 break;
         }
     }
@@ -110,5 +128,24 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
             (_arriving, _taken) = (_taken, _arriving);
             return true;
         }
+    }
+
+    /// <summary>Something to run, and what a continuation is called with.</summary>
+    private readonly record struct Item(object Work, object? State);
+
+    /// <summary>
+    /// Brings what was awaited in a turn back to the scheduler. The scheduler alone would do so too, with a task for each continuation.
+    /// </summary>
+    private sealed class Continuations(ActivationScheduler scheduler) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => scheduler.Enqueue(new Item(d, state));
+
+        public override void Send(SendOrPostCallback d, object? state)
+        {
+            if (!scheduler.IsRunning) throw new NotSupportedException("Nobody waits on their thread for the turn of a grain.");
+            d(state);
+        }
+
+        public override SynchronizationContext CreateCopy() => this;
     }
 }

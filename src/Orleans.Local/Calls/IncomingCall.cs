@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Orleans.Runtime;
 using Orleans.Serialization.Invocation;
 
@@ -9,6 +8,8 @@ namespace Orleans.Local;
 internal sealed class IncomingCall(Activation activation, Request request) : IIncomingGrainCallContext
 {
     private int _next;
+    private Task? _call;
+    private Response? _response;
 
     public IInvokable Request => request;
 
@@ -44,38 +45,50 @@ internal sealed class IncomingCall(Activation activation, Request request) : IIn
         set => Response = Response.FromResult(value);
     }
 
-    public Response? Response { get; set; }
+    /// <summary>What a filter said it is; otherwise that of the grain's method, once it is over.</summary>
+    public Response? Response
+    {
+        get => _response ?? (_call is { IsCompleted: true } ? _response = request.ToResponse(_call) : null);
+        set => _response = value;
+    }
 
     public static bool HasFilters(Activation activation) =>
         activation.Silo.IncomingFilters.Length > 0 || activation.GrainInstance is IIncomingGrainCallFilter;
 
-    /// <summary>Goes through all filters; the outcome is in the request then.</summary>
-    public static async Task InvokeAsync(Activation activation, Request request)
-    {
-        var call = new IncomingCall(activation, request);
-        await call.Invoke();
-        request.Response = call.Response;
-        if (call.Response?.Exception is { } exception) ExceptionDispatchInfo.Throw(exception);
-    }
-
-    public async Task Invoke()
+    /// <summary>Goes on with the next filter, at last with the grain's method: it runs under no more tasks than the filters make.</summary>
+    public Task Invoke()
     {
         var filters = activation.Silo.IncomingFilters;
         var step = _next++;
-        if (step < filters.Length)
+        if (step < filters.Length) return filters[step].Invoke(this);
+        if (step == filters.Length && activation.GrainInstance is IIncomingGrainCallFilter own) return own.Invoke(this);
+        return _call = InvokeGrain();
+    }
+
+    /// <summary>All filters are through: the failure of the first one, or what the others have left of the grain's outcome.</summary>
+    public Task OutcomeOf(Task filters)
+    {
+        if (!filters.IsCompletedSuccessfully) return filters;
+        request.Response = _response;
+        return _response switch
         {
-            await filters[step].Invoke(this);
+            null => _call ?? filters,
+            { Exception: { } exception } => Task.FromException(exception),
+            _ => filters,
+        };
+    }
+
+    public static InvalidOperationException NoTask(Request request) => new($"{request.Method.Name} returned null instead of a task.");
+
+    private Task InvokeGrain()
+    {
+        try
+        {
+            return request.InvokeOn(activation) ?? throw NoTask(request);
         }
-        else if (step == filters.Length && activation.GrainInstance is IIncomingGrainCallFilter own)
+        catch (Exception exception)
         {
-            await own.Invoke(this);
-        }
-        else
-        {
-            var call = request.InvokeOn(activation);
-            await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            Response = request.ToResponse(call);
-            if (Response.Exception is { } exception) ExceptionDispatchInfo.Throw(exception);
+            return Task.FromException(exception);
         }
     }
 }

@@ -12,8 +12,6 @@ namespace Orleans.Local;
 [EditorBrowsable(EditorBrowsableState.Never)]
 internal abstract class Request(RequestMethod method) : IInvokable
 {
-    private Action? _continuation;
-
     public RequestMethod Method { get; } = method;
 
     public GrainReference Reference { get; set; } = null!;
@@ -30,6 +28,9 @@ internal abstract class Request(RequestMethod method) : IInvokable
 
     /// <summary>Set when <see cref="Call"/> has completed outside a turn, to be noted in the next one.</summary>
     public bool HasEnded { get; set; }
+
+    /// <summary>Its way through the filters of the silo; null where there are none.</summary>
+    public IncomingCall? Filtered { get; set; }
 
     /// <summary>The outcome, when filters had a part in it.</summary>
     public Response? Response { get; set; }
@@ -92,8 +93,8 @@ internal abstract class Request(RequestMethod method) : IInvokable
     /// <summary>The outcome of the call as filters see it.</summary>
     public abstract Response ToResponse(Task call);
 
-    public void EndWhenCompleted(Activation activation) => Call!.ConfigureAwait(false).GetAwaiter()
-        .UnsafeOnCompleted(_continuation ??= () => activation.End(this));
+    /// <summary>Within a turn: notes the end of the running call in the very turn that it ends in.</summary>
+    public void EndWhenCompleted() => Call!.GetAwaiter().UnsafeOnCompleted(End);
 
     object? IInvokable.GetTarget() => (Target as Activation)?.GrainInstance;
 
@@ -114,6 +115,8 @@ internal abstract class Request(RequestMethod method) : IInvokable
     TimeSpan? IInvokable.GetDefaultResponseTimeout() => Method.ResponseTimeout;
 
     CancellationToken IInvokable.GetCancellationToken() => Cancellation;
+
+    private void End() => ((Activation)Target!).End(this);
 
     public override string ToString() => $"{Method.ActivityName} on {Reference.GrainId}";
 }

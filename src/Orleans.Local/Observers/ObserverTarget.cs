@@ -42,9 +42,7 @@ internal sealed class ObserverTarget(Node node, GrainId grainId, IGrainObserver 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
-
-    private async Task PumpAsync()
+    public void Execute()
     {
         while (TryTake() is { } request)
         {
@@ -56,10 +54,27 @@ internal sealed class ObserverTarget(Node node, GrainId grainId, IGrainObserver 
 
             RequestContext.Current = request.Context;
             var call = Invoke(request, observed);
-            await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (request.IsOneWay && call.Exception is { } failure) node.Log.OneWayFailed(failure.InnerExceptions[0], request);
-            node.Answer(request, call);
+            if (!call.IsCompleted)
+            {
+                _ = GoOnAsync(request, call);
+                return;
+            }
+
+            Answer(request, call);
         }
+    }
+
+    private async Task GoOnAsync(Request request, Task call)
+    {
+        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Answer(request, call);
+        Execute();
+    }
+
+    private void Answer(Request request, Task call)
+    {
+        if (request.IsOneWay && call.Exception is { } failure) node.Log.OneWayFailed(failure.InnerExceptions[0], request);
+        node.Answer(request, call);
     }
 
     private static Task Invoke(Request request, IGrainObserver observed)
