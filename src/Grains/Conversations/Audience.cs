@@ -10,9 +10,13 @@ internal sealed class Audience(Guid conversationId)
     private readonly Dictionary<Guid, ImmutableArray<FrontAddress>> _frontsOf = [];
     private readonly Dictionary<FrontAddress, HashSet<Guid>> _usersOn = [];
     private readonly Dictionary<FrontAddress, Crowd> _crowds = [];
+    private (FrontAddress Front, Crowd Crowd)[]? _all;
 
     /// <summary>The fronts with a member on them.</summary>
     public IReadOnlyCollection<FrontAddress> Fronts => _usersOn.Keys;
+
+    /// <summary>The fronts and the members on each; the same object until one comes or goes.</summary>
+    public (FrontAddress Front, Crowd Crowd)[] All => _all ??= [.. _usersOn.Keys.Select(front => (front, On(front)))];
 
     /// <summary>The members on a front; the same object until one comes or goes.</summary>
     public Crowd On(FrontAddress front)
@@ -33,6 +37,7 @@ internal sealed class Audience(Guid conversationId)
         Remove(userId);
         if (fronts.IsEmpty)
             return;
+        _all = null;
         _frontsOf[userId] = fronts;
         foreach (var front in fronts)
         {
@@ -51,6 +56,7 @@ internal sealed class Audience(Guid conversationId)
     {
         if (!_frontsOf.Remove(userId, out var fronts))
             return;
+        _all = null;
         foreach (var front in fronts)
         {
             var users = _usersOn[front];

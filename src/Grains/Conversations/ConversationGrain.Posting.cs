@@ -1,4 +1,4 @@
-using OrleansChat.Grains.Interfaces.Accounts;
+using System.Runtime.InteropServices;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
@@ -13,33 +13,32 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>Sending: check, give the next place, store, answer; published in order as it becomes durable.</summary>
 internal sealed partial class ConversationGrain
 {
-    /// <summary>Who of a direct conversation's two has an account; those who write are looked at once.</summary>
-    private readonly HashSet<Guid> _senders = [];
     private readonly SendOrder _sendOrder = new();
+
+    /// <summary>What is told at once; empty between two commits.</summary>
+    private readonly List<Outgoing> _telling = [];
 
     /// <summary>For so long after a message was stored its sender may be without an answer and repeat it.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(1);
+    private ExistingAccounts _accounts = null!;
     private Task<Opened>? _creating;
 
     /// <inheritdoc/>
-    public async Task<Message> PostAsync(NewMessage message)
+    public Task<Message> PostAsync(NewMessage message)
     {
         try
         {
             ThrowIfFailed();
             MessageRules.Check(message);
-            var answer = await await _sendOrder.EnterAsync(message.SenderId, () => CheckAndAppendAsync(message));
-            sends.Accepted();
-            return answer;
+
+            // Nearly always there is nobody to ask first: then nothing is awaited but the commit.
+            return !_sendOrder.IsEntering(message.SenderId) && MayAppendNow(message)
+                ? Append(message, MessageRules.FingerprintOf(message))
+                : CheckAndPostAsync(message);
         }
-        catch (ChatException refused)
+        catch (Exception refusal)
         {
-            sends.Refused(refused.Error);
-            throw;
-        }
-        catch (StoreUnavailableException)
-        {
-            sends.Refused(ChatError.Unavailable);
+            Count(refusal);
             throw;
         }
     }
@@ -66,10 +65,37 @@ internal sealed partial class ConversationGrain
     /// <inheritdoc/>
     public Task SenderDeletedAsync(Guid userId)
     {
-        _senders.Remove(userId);
+        _accounts.Forget(userId);
         _reads.BeginGeneration();
         _open?.Recent.ForgetFrom(userId);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Whether all that <see cref="CheckAndAppendAsync"/> would ask is known, and its answer is yes.</summary>
+    private bool MayAppendNow(NewMessage message)
+    {
+        if (_open is not { } open || message.ParentId is not null)
+            return false;
+        if (message.OperationId is { } operationId && open.Sends.HasOlder && open.Sends.Find(message.SenderId, operationId) is null)
+            return false;
+        return message.PeerId is not { } peer
+            || (open.State.IsDirectOf(message.SenderId, peer) && _accounts.Knows(peer) && _accounts.Knows(message.SenderId));
+    }
+
+    private async Task<Message> CheckAndPostAsync(NewMessage message)
+    {
+        Task<Message> answer;
+        try
+        {
+            answer = await _sendOrder.EnterAsync(message.SenderId, () => CheckAndAppendAsync(message));
+        }
+        catch (Exception refusal)
+        {
+            Count(refusal);
+            throw;
+        }
+
+        return await answer;
     }
 
     /// <summary>Authorizes a message and queues its append, or finds its earlier self; the inner task is the answer.</summary>
@@ -105,49 +131,66 @@ internal sealed partial class ConversationGrain
         var stored = new StoredMessage(
             Guid.CreateVersion7(now), Id, open.Log.Head + 1, message.SenderId, (int)message.Type, message.Content,
             message.Metadata, message.ParentId, now, message.OperationId, keyed ? fingerprint : null);
-        var append = open.Log.AppendAsync(stored);
-        open.Posts.Enqueue(stored, message.Connection, append);
+        var post = new Post(stored, message.Connection, open.Log.AppendAsync(stored));
+        open.Posts.Enqueue(post);
         if (!keyed)
-            return CompleteAsync(open, stored, append, null);
+            return CompleteAsync(open, post, null);
 
         var send = new Send(fingerprint, stored.Sequence);
-        var answer = CompleteAsync(open, stored, append, send);
-        send.InFlight = append.IsCompleted ? null : answer;
+        var answer = CompleteAsync(open, post, send);
+        send.InFlight = post.Append.IsCompleted ? null : answer;
         open.Sends.Add(message.SenderId, message.OperationId!, send);
         return answer;
     }
 
-    private async Task<Message> CompleteAsync(Opened open, StoredMessage message, Task append, Send? send)
+    private async Task<Message> CompleteAsync(Opened open, Post post, Send? send)
     {
-        await WrittenAsync(append);
+        try
+        {
+            await post.Append;
+        }
+        catch (LogFailedException failure)
+        {
+            sends.Refused(ChatError.Unavailable);
+            throw Fail(failure);
+        }
+
         if (send is not null)
             send.InFlight = null;
         PublishStored(open);
-        return message.ToNewMessage(open.State);
+        sends.Accepted();
+        return post.ToMessage(open.State);
+    }
+
+    private void Count(Exception refusal)
+    {
+        if (refusal is ChatException refused)
+            sends.Refused(refused.Error);
+        else if (refusal is StoreUnavailableException)
+            sends.Refused(ChatError.Unavailable);
     }
 
     /// <summary>Publishes what has become durable, in order: whoever comes first after a commit does it for all that were in it.</summary>
     private void PublishStored(Opened open)
     {
-        var posts = open.Posts.TakeStored();
-        if (posts.Count == 0)
-            return;
-        _reads.BeginGeneration();
-        var events = new Outgoing[posts.Count];
-        for (var i = 0; i < posts.Count; i++)
+        while (open.Posts.TakeStored() is { } post)
         {
-            open.Recent.Put(posts[i].Message);
-            events[i] = new Outgoing(new MessagePosted(posts[i].Message.ToNewMessage(open.State)), null, posts[i].Connection);
+            open.Recent.Put(post.Stored);
+            _telling.Add(new Outgoing(new MessagePosted(post.ToMessage(open.State)), null, post.Connection));
         }
 
-        Publish(events);
+        if (_telling.Count == 0)
+            return;
+        _reads.BeginGeneration();
+        Publish(CollectionsMarshal.AsSpan(_telling));
+        _telling.Clear();
     }
 
     /// <summary>Makes sure that the direct conversation of the two exists.</summary>
     private async Task OpenDirectAsync(Guid sender, Guid peer)
     {
         await RequirePeerAsync(sender, peer);
-        await RequireSenderAsync(sender);
+        await RequireAccountAsync(sender);
         if (_open is not null)
             return;
         _creating ??= CreateDirectAsync(sender, peer);
@@ -186,19 +229,15 @@ internal sealed partial class ConversationGrain
     {
         if (user == peer)
             throw new ChatException("receiverId", "Must be another user.");
-        if (ConversationId.Direct(user, peer) != Id)
+        if (State?.IsDirectOf(user, peer) != true && ConversationId.Direct(user, peer) != Id)
             throw new ChatException(ChatError.ConversationNotFound);
-        if (!await GrainFactory.GetGrain<IAccountGrain>(peer).ExistsAsync())
-            throw new ChatException(ChatError.UserNotFound);
+        await RequireAccountAsync(peer);
     }
 
-    private async Task RequireSenderAsync(Guid sender)
+    private async Task RequireAccountAsync(Guid userId)
     {
-        if (_senders.Contains(sender))
-            return;
-        if (!await GrainFactory.GetGrain<IAccountGrain>(sender).ExistsAsync())
+        if (!_accounts.Knows(userId) && !await _accounts.AskAsync(userId, isStored: _open is not null))
             throw new ChatException(ChatError.UserNotFound);
-        _senders.Add(sender);
     }
 
     /// <summary>Who may not read the parent learns no more of it than of one that is not there.</summary>
@@ -240,6 +279,21 @@ internal sealed partial class ConversationGrain
     }
 
     private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, long fingerprint)
+    {
+        try
+        {
+            var answer = await FindAgainAsync(open, earlier, fingerprint);
+            sends.Accepted();
+            return answer;
+        }
+        catch (Exception refusal)
+        {
+            Count(refusal);
+            throw;
+        }
+    }
+
+    private async Task<Message> FindAgainAsync(Opened open, Send earlier, long fingerprint)
     {
         if (earlier.Fingerprint != fingerprint)
             throw new ChatException(ChatError.OperationMismatch);

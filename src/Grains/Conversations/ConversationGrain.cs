@@ -5,6 +5,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using OrleansChat.Grains.Events;
+using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Presence;
@@ -41,13 +42,15 @@ internal sealed partial class ConversationGrain(
     private bool _failed;
     private bool _leaving;
 
-    private Guid Id => this.GetPrimaryKey();
+    private Guid Id { get; set; }
 
     private ConversationState? State => _open?.State;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        Id = this.GetPrimaryKey();
+        _accounts = new ExistingAccounts(userId => GrainFactory.GetGrain<IAccountGrain>(userId).ExistsAsync(), time);
         _publisher = new Publisher(Id, GrainFactory, roster, outboxes, presence.Value.Patience, time, log);
         _reads = new SharedReads(Id, reader);
         _changing = new ChangingMessages(_reads.FindAsync);

@@ -59,6 +59,9 @@ internal sealed class ConversationState
     /// <summary>The other one of a direct conversation; null in a group.</summary>
     public Guid? PeerOf(Guid userId) => IsGroup ? null : Members[0].UserId == userId ? Members[1].UserId : Members[0].UserId;
 
+    /// <summary>Whether it is the direct conversation of the two.</summary>
+    public bool IsDirectOf(Guid one, Guid other) => Has(one) && PeerOf(one) == other;
+
     /// <summary>Takes over what was just stored.</summary>
     public void Apply(StoredConversation stored)
     {

@@ -44,5 +44,5 @@ internal static class MessageMapping
         ToReactions(stored.Reactions));
 
     private static ImmutableArray<Reaction> ToReactions(IReadOnlyList<StoredReaction> reactions) =>
-        [.. reactions.GroupBy(reaction => reaction.Emoji, reaction => reaction.UserId).Select(users => new Reaction(users.Key, [.. users]))];
+        reactions.Count == 0 ? [] : [.. reactions.GroupBy(reaction => reaction.Emoji, reaction => reaction.UserId).Select(users => new Reaction(users.Key, [.. users]))];
 }

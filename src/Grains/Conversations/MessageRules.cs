@@ -41,21 +41,32 @@ internal static class MessageRules
     /// <summary>Tells whether a repetition of an operation id has the same body: the first eight bytes of a SHA-256 over it.</summary>
     public static long FingerprintOf(NewMessage message)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, ((int)message.Type).ToString());
-        Append(hash, message.Content);
-        Append(hash, message.Metadata);
-        Append(hash, message.ParentId?.ToString());
-        return BinaryPrimitives.ReadInt64BigEndian(hash.GetHashAndReset());
+        const int Fixed = 128; // Lengths, type and parent.
+        const int OnStack = 1_024;
+        var most = Fixed + Encoding.UTF8.GetMaxByteCount(message.Content.Length) + Encoding.UTF8.GetMaxByteCount(message.Metadata?.Length ?? 0);
+        Span<byte> body = most <= OnStack ? stackalloc byte[OnStack] : new byte[most];
+        Span<char> type = stackalloc char[11];
+        ((int)message.Type).TryFormat(type, out var digits);
+        var written = Append(body, type[..digits]);
+        written += Append(body[written..], message.Content);
+        written += message.Metadata is { } metadata ? Append(body[written..], metadata) : AppendNone(body[written..]);
+        written += message.ParentId is { } parent ? Append(body[written..], parent.ToString()) : AppendNone(body[written..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body[..written], hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
-    private static void Append(IncrementalHash hash, string? part)
+    /// <summary>With its length in front, no two different bodies give the same bytes; -1 is none.</summary>
+    private static int Append(Span<byte> body, ReadOnlySpan<char> part)
     {
-        // With its length in front, no two different bodies give the same bytes; -1 is none.
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, part?.Length ?? -1);
-        hash.AppendData(length);
-        hash.AppendData(Encoding.UTF8.GetBytes(part ?? ""));
+        BinaryPrimitives.WriteInt32BigEndian(body, part.Length);
+        return sizeof(int) + Encoding.UTF8.GetBytes(part, body[sizeof(int)..]);
+    }
+
+    private static int AppendNone(Span<byte> body)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(body, -1);
+        return sizeof(int);
     }
 
     private static void CheckMetadata(string metadata)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using OrleansChat.Grains.Events;
@@ -35,6 +36,7 @@ internal sealed partial class Publisher(
     private readonly HashSet<Guid> _members = [];
     private readonly HashSet<Guid> _missed = [];
     private readonly Queue<Outgoing> _outbox = [];
+    private readonly List<Delivery> _deliveries = [];
     private long _outboxBytes;
     private Task? _start;
     private bool _published;
@@ -67,16 +69,25 @@ internal sealed partial class Publisher(
     /// <summary>Publishes events, in order.</summary>
     public void Publish(params ReadOnlySpan<Outgoing> events)
     {
+        if (_started)
+        {
+            Tell(events);
+            return;
+        }
+
         foreach (var outgoing in events)
             Enqueue(outgoing);
-        FlushOnceStarted();
+        Start();
     }
 
     /// <summary>Something happened and nobody knows what: every member missed it.</summary>
     public void MissAll()
     {
         _missed.UnionWith(_members);
-        FlushOnceStarted();
+        if (_started)
+            Tell([]);
+        else
+            Start();
     }
 
     /// <summary>
@@ -106,24 +117,19 @@ internal sealed partial class Publisher(
 
         _outbox.Enqueue(outgoing);
         _outboxBytes += EventWeight.Of(outgoing.Event);
-        if (_started || _outboxBytes <= EventWeight.Bound)
+        if (_outboxBytes <= EventWeight.Bound)
             return;
         Overflows(log, conversationId, _outbox.Count);
         EmptyOutbox();
         _missed.UnionWith(_members);
     }
 
-    private void FlushOnceStarted()
+    private void Start()
     {
-        if (_started)
-        {
-            Flush();
-        }
-        else if (_start is null)
-        {
-            _start = StartAsync();
-            _start.Observe(log, "publish the first events of a conversation");
-        }
+        if (_start is not null)
+            return;
+        _start = StartAsync();
+        _start.Observe(log, "publish the first events of a conversation");
     }
 
     private async Task StartAsync()
@@ -132,25 +138,36 @@ internal sealed partial class Publisher(
         _unknown.UnionWith(_members);
         await RenewAsync().WithinAsync(patience, time);
         _started = true;
-        Flush();
+        var waiting = _outbox.ToArray();
+        EmptyOutbox();
+        Tell(waiting);
         SeekUnknown();
     }
 
-    private void Flush()
+    /// <summary>Costs by the number of fronts, never by that of members; what is made here is what the fronts get.</summary>
+    private void Tell(ReadOnlySpan<Outgoing> events)
     {
-        var events = _outbox.ToArray();
-        EmptyOutbox();
-        foreach (var userId in _missed.ToArray())
-            TellMissed(userId);
-        if (events.Length == 0)
-            return;
-        foreach (var front in _audience.Fronts)
+        if (_missed.Count > 0)
         {
-            var crowd = _audience.On(front);
-            _fronts.Deliver(front, crowd, DeliveriesTo(crowd, events));
+            foreach (var userId in _missed.ToArray())
+                TellMissed(userId);
         }
 
-        if (!events.Any(outgoing => !outgoing.Event.IsTransient))
+        if (events.IsEmpty)
+            return;
+        foreach (var (front, crowd) in _audience.All)
+        {
+            foreach (ref readonly var outgoing in events)
+            {
+                if (crowd.Users is not [var only] || only != outgoing.ExceptUser)
+                    _deliveries.Add(crowd.Deliver(outgoing.Event, outgoing.ExceptUser, outgoing.ExceptConnection));
+            }
+
+            _fronts.Deliver(front, crowd, CollectionsMarshal.AsSpan(_deliveries));
+            _deliveries.Clear();
+        }
+
+        if (!AnyLasts(events))
             return;
         _published = true;
 
@@ -159,11 +176,16 @@ internal sealed partial class Publisher(
             _missed.UnionWith(_unknown.Where(userId => !_followed.Contains(userId)));
     }
 
-    private static Delivery[] DeliveriesTo(Crowd crowd, Outgoing[] events) =>
-    [
-        .. events.Where(outgoing => crowd.Users is not [var only] || only != outgoing.ExceptUser)
-            .Select(outgoing => crowd.Deliver(outgoing.Event, outgoing.ExceptUser, outgoing.ExceptConnection)),
-    ];
+    private static bool AnyLasts(ReadOnlySpan<Outgoing> events)
+    {
+        foreach (ref readonly var outgoing in events)
+        {
+            if (!outgoing.Event.IsTransient)
+                return true;
+        }
+
+        return false;
+    }
 
     private void EmptyOutbox()
     {

@@ -10,6 +10,9 @@ internal sealed class SendOrder
 {
     private readonly Dictionary<Guid, Task> _entering = [];
 
+    /// <summary>Whether something of that sender is still being checked.</summary>
+    public bool IsEntering(Guid sender) => _entering.Count > 0 && _entering.ContainsKey(sender);
+
     /// <summary>Checks and queues a message behind those of its sender that are still being checked.</summary>
     public Task<Task<Message>> EnterAsync(Guid sender, Func<Task<Task<Message>>> checkAndQueue)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OrleansChat.Grains.Interfaces.Presence;
 
 namespace OrleansChat.Grains.Events;
@@ -7,8 +8,12 @@ namespace OrleansChat.Grains.Events;
 internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
 {
     private readonly Queue<Waiting> _waiting = [];
+    private readonly List<Waiting> _batch = [];
     private readonly HashSet<Guid> _missed = [];
     private long _bytes;
+
+    /// <summary>So many deliveries it has room for while it rests.</summary>
+    private const int Roomy = 16;
 
     /// <summary>The front, by its latest address.</summary>
     public FrontAddress Front { get; set; } = front;
@@ -47,11 +52,15 @@ internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
         return false;
     }
 
+    /// <summary>The deliveries that were taken out last.</summary>
+    public ReadOnlySpan<Waiting> Batch => CollectionsMarshal.AsSpan(_batch);
+
     /// <summary>Forgets the deliveries that wait.</summary>
     public void DropWaiting()
     {
         _waiting.Clear();
-        Weigh(-_bytes);
+        if (_bytes != 0)
+            Weigh(-_bytes);
     }
 
     /// <summary>Users missed something.</summary>
@@ -74,22 +83,37 @@ internal sealed class FrontLane(FrontAddress front, OutboxMetrics metrics)
     /// <summary>Takes out those who missed something.</summary>
     public ImmutableArray<Guid> TakeMissed()
     {
+        if (_missed.Count == 0)
+            return [];
         ImmutableArray<Guid> missed = [.. _missed];
         _missed.Clear();
         return missed;
     }
 
-    /// <summary>Takes out the next deliveries.</summary>
-    public Waiting[] TakeBatch()
+    /// <summary>Takes out the next deliveries, which are <see cref="Batch"/> then.</summary>
+    public int TakeBatch()
     {
-        var batch = new Waiting[Math.Min(FrontOutbox.Batch, _waiting.Count)];
-        for (var i = 0; i < batch.Length; i++)
+        _batch.Clear();
+        var bytes = 0L;
+        while (_batch.Count < FrontOutbox.Batch && _waiting.TryDequeue(out var waiting))
         {
-            batch[i] = _waiting.Dequeue();
-            Weigh(-EventWeight.Of(batch[i].Delivery.Event));
+            _batch.Add(waiting);
+            bytes += EventWeight.Of(waiting.Delivery.Event);
         }
 
-        return batch;
+        Weigh(-bytes);
+        return _batch.Count;
+    }
+
+    /// <summary>There is nothing to say: keeps no event, and little room for the next.</summary>
+    public void Rest()
+    {
+        DropWaiting();
+        _batch.Clear();
+        if (_batch.Capacity <= Roomy)
+            return;
+        _batch.Capacity = 0;
+        _waiting.TrimExcess();
     }
 
     private void Enqueue(Waiting added)

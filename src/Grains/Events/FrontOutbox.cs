@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
@@ -20,6 +21,9 @@ internal sealed partial class FrontOutbox(
 
     /// <summary>How long after a failure a front is spoken to again.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many fronts it keeps in mind that it has nothing to say to.</summary>
+    private const int Resting = 8;
 
     private readonly Dictionary<Guid, FrontLane> _lanes = [];
 
@@ -54,9 +58,23 @@ internal sealed partial class FrontOutbox(
     private FrontLane LaneTo(FrontAddress front)
     {
         if (!_lanes.TryGetValue(front.Id, out var lane))
+        {
+            if (_lanes.Count >= Resting)
+                ForgetResting();
             _lanes[front.Id] = lane = new FrontLane(front, metrics);
+        }
+
         lane.Front = front;
         return lane;
+    }
+
+    private void ForgetResting()
+    {
+        foreach (var (id, lane) in _lanes)
+        {
+            if (!lane.Busy)
+                _lanes.Remove(id);
+        }
     }
 
     private void Send(FrontLane lane)
@@ -65,16 +83,16 @@ internal sealed partial class FrontOutbox(
             return;
         lane.Busy = true;
         lane.Sending = SendAsync(lane);
-        lane.Sending.Observe(log, "speak to a front");
     }
 
+    /// <summary>One asynchronous method for all of it, since a batch is often a single event.</summary>
     private async Task SendAsync(FrontLane lane)
     {
         var gone = false;
         while (!lane.IsEmpty && !gone)
         {
             var missed = lane.TakeMissed();
-            var batch = missed.IsEmpty ? lane.TakeBatch() : [];
+            var batch = missed.IsEmpty ? lane.TakeBatch() : 0;
             var heard = 0;
             var began = Stopwatch.GetTimestamp();
             try
@@ -82,47 +100,59 @@ internal sealed partial class FrontOutbox(
                 var ear = lane.Front.EarFor(key);
                 if (!missed.IsEmpty)
                     await ear.MissedAsync(missed);
-                while (heard < batch.Length)
-                    heard += await DeliverAsync(ear, batch.AsMemory(heard));
-                metrics.Heard(batch.Length, missed.Length, began);
+                while (heard < batch)
+                {
+                    var (deliveries, audiences) = Word(lane.Batch[heard..]);
+                    var answer = await ear.DeliverAsync(deliveries, audiences);
+                    heard += Learn(lane.Batch[heard..], answer);
+                }
+
+                metrics.Heard(batch, missed.Length, began);
             }
             catch (Exception failure)
             {
                 metrics.NotHeard();
                 NotHeard(log, lane.Front.Id, failure);
                 lane.Miss(missed.AsSpan());
-                lane.Miss(batch.AsSpan(heard));
+                lane.Miss(lane.Batch[heard..batch]);
                 await Task.Delay(Retry, time);
                 gone = await IsGoneAsync(lane.Front);
             }
         }
 
-        lane.DropWaiting();
+        lane.Rest();
         lane.Busy = false;
-        _lanes.Remove(lane.Front.Id);
+        if (gone)
+            _lanes.Remove(lane.Front.Id);
     }
 
-    /// <summary>Answers how many of them were heard. Those that follow name an audience that the front has forgotten; it learns it with them.</summary>
-    private static async Task<int> DeliverAsync(IFrontObserver ear, ReadOnlyMemory<Waiting> batch)
+    /// <summary>A batch as a front hears it. Those that follow name an audience that the front has forgotten; it learns it with them.</summary>
+    private static (ImmutableArray<Delivery> Deliveries, ImmutableArray<AudienceDefinition> Audiences) Word(ReadOnlySpan<Waiting> batch)
     {
-        var deliveries = ImmutableArray.CreateBuilder<Delivery>(batch.Length);
+        var deliveries = new Delivery[batch.Length];
         ImmutableArray<AudienceDefinition> audiences = [];
         Crowd? defined = null;
-        foreach (var (delivery, crowd) in batch.Span)
+        for (var i = 0; i < batch.Length; i++)
         {
-            deliveries.Add(delivery);
+            (deliveries[i], var crowd) = batch[i];
             if (crowd is null or { IsKnown: true } || crowd == defined)
                 continue;
             audiences = audiences.Add(new AudienceDefinition(crowd.Name!, crowd.Users));
             defined = crowd;
         }
 
-        var heard = Math.Clamp(await ear.DeliverAsync(deliveries.MoveToImmutable(), audiences), 0, batch.Length);
-        if (heard == 0 && batch.Span[0].Crowd is not { IsKnown: true })
+        return (ImmutableCollectionsMarshal.AsImmutableArray(deliveries), audiences);
+    }
+
+    /// <summary>How many of a batch were heard, by a front's answer; it knows who those were for.</summary>
+    private static int Learn(ReadOnlySpan<Waiting> batch, int answer)
+    {
+        var heard = Math.Clamp(answer, 0, batch.Length);
+        if (heard == 0 && batch[0].Crowd is not { IsKnown: true })
             throw new InvalidOperationException("The front does not take a delivery although it knows who it is for.");
         for (var i = 0; i < batch.Length; i++)
         {
-            if (batch.Span[i].Crowd is { } crowd)
+            if (batch[i].Crowd is { } crowd)
                 crowd.IsKnown = i < heard;
         }
 

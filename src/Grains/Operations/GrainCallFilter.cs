@@ -13,12 +13,33 @@ namespace OrleansChat.Grains.Operations;
 internal sealed partial class GrainCallFilter(GrainMetrics metrics, ILogger<GrainCallFilter> log) : IIncomingGrainCallFilter
 {
     /// <inheritdoc/>
-    public async Task Invoke(IIncomingGrainCallContext context)
+    public Task Invoke(IIncomingGrainCallContext context)
     {
         var began = Stopwatch.GetTimestamp();
+        var call = Begin(context);
+        if (!call.IsCompletedSuccessfully)
+            return AwaitAsync(context, call, began);
+        metrics.Called(context.Grain, began);
+        return call;
+    }
+
+    private static Task Begin(IIncomingGrainCallContext context)
+    {
         try
         {
-            await context.Invoke();
+            return context.Invoke();
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    private async Task AwaitAsync(IIncomingGrainCallContext context, Task call, long began)
+    {
+        try
+        {
+            await call;
         }
         catch (StoreUnavailableException failure)
         {

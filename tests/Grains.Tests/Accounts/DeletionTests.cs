@@ -100,6 +100,16 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_never_wrote_takes_no_more_messages_once_deleted_however_many_came_before()
+    {
+        var other = await cluster.Grains.RegisterAsync();
+        for (var i = 0; i < 5; i++)
+            await cluster.Grains.PostToAsync(other, _id, $"{i}"); // From now on it is known that both exist.
+        await Account.DeleteAsync();
+        await Refused.WithAsync(ChatError.UserNotFound, () => cluster.Grains.PostToAsync(other, _id, "hello?"));
+    }
+
+    [Fact]
     public async Task Who_resumes_sees_that_the_author_is_deleted_though_the_message_is_a_recent_one()
     {
         var other = await cluster.Grains.RegisterAsync();

@@ -91,13 +91,13 @@ public sealed class HeldInMemoryTests
     {
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         var posts = new PostQueue(0);
-        posts.Enqueue(Stored(1), null, first.Task);
-        posts.Enqueue(Stored(2), null, second.Task);
+        posts.Enqueue(new Post(Stored(1), null, first.Task));
+        posts.Enqueue(new Post(Stored(2), null, second.Task));
         second.SetResult();
-        Assert.Empty(posts.TakeStored());
+        Assert.Null(posts.TakeStored());
         first.SetResult();
         await posts.IdleAsync();
-        Assert.Equal([1L, 2], posts.TakeStored().Select(post => post.Message.Sequence));
+        Assert.Equal([1L, 2L, null], Enumerable.Range(0, 3).Select(_ => posts.TakeStored()?.Stored.Sequence));
         Assert.Equal(2, posts.Stored);
     }
 
@@ -105,10 +105,10 @@ public sealed class HeldInMemoryTests
     public async Task Nothing_comes_out_after_a_failed_append()
     {
         var posts = new PostQueue(0);
-        posts.Enqueue(Stored(1), null, Task.FromException(new LogFailedException("gone")));
-        posts.Enqueue(Stored(2), null, Task.CompletedTask);
+        posts.Enqueue(new Post(Stored(1), null, Task.FromException(new LogFailedException("gone"))));
+        posts.Enqueue(new Post(Stored(2), null, Task.CompletedTask));
         await posts.IdleAsync();
-        Assert.Empty(posts.TakeStored());
+        Assert.Null(posts.TakeStored());
         Assert.Equal(0, posts.Stored);
     }
 
