@@ -67,7 +67,7 @@ internal sealed partial class ConversationGrain
     {
         _accounts.Forget(userId);
         _reads.BeginGeneration();
-        _open?.Recent.ForgetFrom(userId);
+        _open?.Recent.MarkSenderDeleted(userId);
         return Task.CompletedTask;
     }
 

@@ -35,15 +35,15 @@ internal sealed partial class ConversationGrain
         var last = total - page.Offset;
         if (last < 1)
             return new Page<Message>([], total);
-        var messages = await _reads.RangeAsync(Math.Max(1, last - page.Limit + 1), last);
-        return new Page<Message>(messages.Reverse().ToMessages(open.State), total);
+        var messages = await PageRangeAsync(open, Math.Max(1, last - page.Limit + 1), last);
+        return new Page<Message>(messages.ToMessages(open.State, newestFirst: true), total);
     }
 
     /// <inheritdoc/>
     public async Task<Message> GetAsync(Guid reader, long sequence)
     {
         var open = RequireMessageReader(reader, sequence);
-        var message = await _reads.FindAsync(sequence);
+        var message = await FindAsync(open, sequence);
         return message is { DeletedAt: null } ? message.ToMessage(open.State) : throw new ChatException(ChatError.MessageNotFound);
     }
 
@@ -103,6 +103,17 @@ internal sealed partial class ConversationGrain
 
     private async Task<StoredMessage?> FindAsync(Opened open, long sequence) => open.Recent.Find(sequence) ?? await _reads.FindAsync(sequence);
 
+    /// <summary>A range of any age. One near the head is asked for most: it is read once, and from then on it is in memory.</summary>
+    private async ValueTask<IReadOnlyList<StoredMessage>> PageRangeAsync(Opened open, long first, long last)
+    {
+        if (open.Recent.Range(first, last) is { } recent)
+            return recent;
+        var read = await _reads.RangeAsync(first, last);
+        if (first > open.Posts.Stored - open.Recent.Capacity)
+            open.Recent.Put(read);
+        return read;
+    }
+
     /// <summary>A range near the head, from memory where it is there; the first to ask fetches for all.</summary>
     private async Task<IReadOnlyList<StoredMessage>> RecentRangeAsync(Opened open, long first, long last)
     {
@@ -114,8 +125,7 @@ internal sealed partial class ConversationGrain
         var oldest = Math.Max(1, head - open.Recent.Capacity + 1);
         if (first < oldest)
             return await _reads.RangeAsync(first, last);
-        foreach (var message in await _reads.RangeAsync(oldest, head))
-            open.Recent.Put(message);
+        open.Recent.Put(await _reads.RangeAsync(oldest, head));
         return open.Recent.Range(first, last) ?? await _reads.RangeAsync(first, last);
     }
 }

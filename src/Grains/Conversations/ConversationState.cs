@@ -10,6 +10,7 @@ internal sealed class ConversationState
 
     private readonly Dictionary<Guid, StoredMember> _members = [];
     private readonly Dictionary<Guid, Horizon> _horizons = [];
+    private Progress? _progress;
 
     /// <summary>Takes over what is stored.</summary>
     public ConversationState(StoredConversation stored)
@@ -66,6 +67,7 @@ internal sealed class ConversationState
     public void Apply(StoredConversation stored)
     {
         Stored = stored;
+        _progress = null;
         _members.Clear();
         foreach (var member in stored.Members)
         {
@@ -88,12 +90,15 @@ internal sealed class ConversationState
         var after = new Horizon(
             Math.Max(before.Delivered, sequence),
             kind == ReceiptKind.Seen ? Math.Max(before.Seen, sequence) : before.Seen);
+        if (after == before)
+            return false;
         _horizons[userId] = after;
-        return after != before;
+        _progress = null;
+        return true;
     }
 
-    /// <summary>How far everyone has come, for a page of messages.</summary>
-    public Progress Progress() => new(_horizons);
+    /// <summary>How far everyone has come, for a page of messages; looked at anew once someone came further.</summary>
+    public Progress Progress() => _progress ??= new Progress(_horizons);
 
     /// <summary>The group as its members see it.</summary>
     public Group ToGroup() => new(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Storage.Messages;
 
@@ -7,11 +8,14 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>Messages from the log as they cross the cluster.</summary>
 internal static class MessageMapping
 {
-    /// <summary>Messages of one conversation.</summary>
-    public static ImmutableArray<Message> ToMessages(this IEnumerable<StoredMessage> stored, ConversationState conversation)
+    /// <summary>Messages of one conversation, in their order or the other way round.</summary>
+    public static ImmutableArray<Message> ToMessages(this IReadOnlyList<StoredMessage> stored, ConversationState conversation, bool newestFirst = false)
     {
         var progress = conversation.Progress();
-        return [.. stored.Select(message => message.ToMessage(conversation, progress))];
+        var messages = new Message[stored.Count];
+        for (var i = 0; i < messages.Length; i++)
+            messages[newestFirst ? messages.Length - 1 - i : i] = stored[i].ToMessage(conversation, progress);
+        return ImmutableCollectionsMarshal.AsImmutableArray(messages);
     }
 
     /// <summary>One message.</summary>

@@ -2,10 +2,14 @@ using OrleansChat.Storage.Messages;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>The newest stored messages of a conversation, so that many clients who come back at once do not each ask the store.</summary>
+/// <summary>
+/// The newest stored messages of a conversation, as they are now, so that neither many clients who come back at once nor those who open it
+/// each ask the store. Whatever changes a message changes it here as well; what a slow read brings late undoes nothing.
+/// </summary>
 internal sealed class RecentMessages(int capacity = 64)
 {
     private readonly StoredMessage?[] _messages = new StoredMessage?[capacity];
+    private readonly HashSet<Guid> _deletedSenders = [];
 
     /// <summary>How many it holds at most.</summary>
     public int Capacity => capacity;
@@ -15,16 +19,24 @@ internal sealed class RecentMessages(int capacity = 64)
     {
         ref var place = ref _messages[message.Sequence % capacity];
         if (place is null || message.Sequence > place.Sequence || (message.Sequence == place.Sequence && message.Change >= place.Change))
-            place = message;
+            place = _deletedSenders.Contains(message.SenderId) ? message with { SenderDeleted = true } : message;
     }
 
-    /// <summary>Holds no message of a sender any more: something about the sender has changed.</summary>
-    public void ForgetFrom(Guid senderId)
+    /// <summary>Takes messages over that were read.</summary>
+    public void Put(IReadOnlyList<StoredMessage> messages)
     {
+        foreach (var message in messages)
+            Put(message);
+    }
+
+    /// <summary>The account of a sender is deleted, whatever was read before says. Senders are members, or were: they are not many.</summary>
+    public void MarkSenderDeleted(Guid senderId)
+    {
+        _deletedSenders.Add(senderId);
         foreach (ref var place in _messages.AsSpan())
         {
             if (place?.SenderId == senderId)
-                place = null;
+                place = place with { SenderDeleted = true };
         }
     }
 
@@ -35,14 +47,14 @@ internal sealed class RecentMessages(int capacity = 64)
     /// <summary>The messages of a range, ascending; null when one of them is not held.</summary>
     public IReadOnlyList<StoredMessage>? Range(long first, long last)
     {
-        if (last - first >= capacity)
+        if (last - first >= capacity || Find(first) is null)
             return null;
-        var range = new List<StoredMessage>();
-        for (var sequence = first; sequence <= last; sequence++)
+        var range = new StoredMessage[last - first + 1];
+        for (var i = 0; i < range.Length; i++)
         {
-            if (Find(sequence) is not { } message)
+            if (Find(first + i) is not { } message)
                 return null;
-            range.Add(message);
+            range[i] = message;
         }
 
         return range;

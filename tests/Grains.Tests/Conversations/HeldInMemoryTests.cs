@@ -56,6 +56,16 @@ public sealed class HeldInMemoryTests
     }
 
     [Fact]
+    public void What_was_read_before_a_senders_account_was_deleted_brings_the_account_not_back()
+    {
+        var recent = new RecentMessages(4);
+        recent.Put([Stored(1), Stored(2) with { SenderId = Guid.NewGuid() }]);
+        recent.MarkSenderDeleted(Sender);
+        recent.Put([Stored(1), Stored(3)]);
+        Assert.Equal([true, false, true], recent.Range(1, 3)!.Select(message => message.SenderDeleted));
+    }
+
+    [Fact]
     public void The_status_of_a_message_is_that_of_the_slowest_other_member()
     {
         var (ann, bob, eve) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());

@@ -1,5 +1,6 @@
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Interfaces.Paging;
 using OrleansChat.Grains.Tests.Cluster;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Storage.Writing;
@@ -122,6 +123,23 @@ public sealed class StorageFaultTests : IAsyncLifetime
         await _scene.MoreAsync();
         using (Faults.Hang(writes: false))
             await _scene.MoreAsync();
+        await _scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task While_reads_hang_the_newest_page_is_read_as_ever()
+    {
+        var room = _scene.Rooms.First(room => room.IsGroup);
+        var (conversation, reader) = (room.Grain(_cluster.Grains), room.Members[0]);
+        for (var i = 0; i < 80; i++)
+            await conversation.PostAsync(room.Message(reader, $"{i}", $"newest page {i}"));
+        await conversation.ReadAsync(reader, new PageRequest(1, 50), null);
+        using (Faults.Hang(writes: false))
+        {
+            await conversation.PostAsync(room.Message(reader, "last", "newest page last"));
+            Assert.Equal("last", (await conversation.ReadAsync(reader, new PageRequest(1, 50), null)).Items[0].Content);
+        }
+
         await _scene.EndAsync();
     }
 

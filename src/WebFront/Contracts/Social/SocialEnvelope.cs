@@ -17,7 +17,11 @@ internal sealed record SocialEnvelope<T>(
 internal sealed record SocialPage<T>(bool Success, IReadOnlyList<T> Data, SocialPagination Pagination);
 
 /// <summary>Where a page stands in its list.</summary>
-internal sealed record SocialPagination(int Page, int Limit, long Total, long TotalPages);
+internal sealed record SocialPagination(int Page, int Limit, long Total, long TotalPages)
+{
+    /// <summary>Where a page stands of which <paramref name="asked"/> was asked.</summary>
+    public static SocialPagination Of(PageRequest asked, long total) => new(asked.Number, asked.Limit, total, (total + asked.Limit - 1) / asked.Limit);
+}
 
 /// <summary>How Social words every refusal.</summary>
 internal sealed record SocialError(string Message, string Code)
@@ -41,7 +45,7 @@ internal static class SocialAnswer
 
     /// <summary>200 with one page.</summary>
     public static SocialList<TWire> List<TItem, TWire>(PageRequest asked, Page<TItem> page, Func<TItem, TWire> word)
-        => new([.. page.Items.Select(word)], new(asked.Number, asked.Limit, page.Total, (page.Total + asked.Limit - 1) / asked.Limit));
+        => new([.. page.Items.Select(word)], SocialPagination.Of(asked, page.Total));
 }
 
 /// <summary>200.</summary>
@@ -79,13 +83,9 @@ internal sealed class SocialList<T>(IReadOnlyList<T> items, SocialPagination pag
 }
 
 /// <summary>Writes answers and tells the OpenAPI document of them.</summary>
-file static class SocialWriter
+internal static class SocialWriter
 {
-    public static Task WriteAsync<T>(HttpContext context, int status, T body)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(body, SocialJson.Options, context.RequestAborted);
-    }
+    public static Task WriteAsync<T>(HttpContext context, int status, T body) => JsonAnswer.WriteAsync(context, status, body, SocialJson.Options);
 
     public static void Describe<T>(EndpointBuilder builder, int status)
         => builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(T), [MediaTypeNames.Application.Json]));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,8 +6,6 @@ namespace OrleansChat.WebFront.Http.Json;
 /// <summary>Writes a moment in UTC with exactly three decimals: <c>2025-01-01T00:00:00.000Z</c>.</summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         => reader.TryGetDateTimeOffset(out var moment) ? moment : throw new JsonException("must be an ISO 8601 timestamp.");
@@ -16,8 +13,8 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<char> text = stackalloc char[24];
-        value.UtcDateTime.TryFormat(text, out var written, Format, CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..written]);
+        Span<byte> text = stackalloc byte[JsonText.TimestampLength];
+        JsonText.FormatTime(value, text);
+        writer.WriteStringValue(text);
     }
 }

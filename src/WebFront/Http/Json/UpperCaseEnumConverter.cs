@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -16,6 +17,10 @@ internal sealed class UpperCaseEnumConverter : JsonConverterFactory
     /// <summary>The published spelling of a value.</summary>
     public static string Spell<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString());
+
+    /// <summary>The published spellings of all values as JSON, in quotes; of an enum that counts from 0.</summary>
+    public static byte[][] Spelled<T>()
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => Encoding.UTF8.GetBytes($"\"{Spell(value)}\""))];
 
     private sealed class Converter<T> : JsonConverter<T>
         where T : struct, Enum

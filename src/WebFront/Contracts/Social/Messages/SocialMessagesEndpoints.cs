@@ -27,7 +27,7 @@ internal static class SocialMessagesEndpoints
         social.MapGet("/messages/search", SearchMessages).ForUsers();
     }
 
-    private static async Task<SocialCreated<SocialMessage>> PostMessage(
+    private static async Task<SocialMessagePosted> PostMessage(
         SocialBody<PostSocialMessage> body,
         [FromHeader(Name = "Idempotency-Key")] string? key,
         CurrentUser user,
@@ -35,7 +35,7 @@ internal static class SocialMessagesEndpoints
     {
         var (conversation, message) = body.Value.By(user.Id, SocialOperationId.Checked("Idempotency-Key", key));
         var posted = await grains.Conversation(conversation).PostRepeatablyAsync(message);
-        return SocialAnswer.Created($"messages/{posted.Id}", SocialMessage.Posted(posted), "Message sent successfully");
+        return new SocialMessagePosted(posted);
     }
 
     private static async Task<SocialOk<SocialMessage>> GetMessage(string id, CurrentUser user, IGrainFactory grains)
@@ -44,19 +44,19 @@ internal static class SocialMessagesEndpoints
         return SocialAnswer.Ok(SocialMessage.From(await conversation.GetAsync(user.Id, sequence)));
     }
 
-    private static async Task<SocialList<SocialMessage>> ListGroupMessages(
+    private static async Task<SocialMessageList> ListGroupMessages(
         string groupId, SocialPaging paging, CurrentUser user, IGrainFactory grains)
     {
         var page = await grains.Conversation(SocialId.Group(groupId)).ReadAsync(user.Id, paging.Request, peer: null);
-        return SocialAnswer.List(paging.Request, page, SocialMessage.From);
+        return new SocialMessageList(paging.Request, page);
     }
 
-    private static async Task<SocialList<SocialMessage>> ListDirectMessages(
+    private static async Task<SocialMessageList> ListDirectMessages(
         string otherUserId, SocialPaging paging, CurrentUser user, IGrainFactory grains)
     {
         var other = SocialId.User(otherUserId);
         var page = await grains.Conversation(ConversationId.Direct(user.Id, other)).ReadAsync(user.Id, paging.Request, other);
-        return SocialAnswer.List(paging.Request, page, SocialMessage.From);
+        return new SocialMessageList(paging.Request, page);
     }
 
     private static async Task<SocialOk<SocialMessageEdit>> EditMessage(
@@ -103,9 +103,9 @@ internal static class SocialMessagesEndpoints
         return SocialAnswer.Done("Reaction removed");
     }
 
-    private static async Task<SocialList<SocialMessage>> SearchMessages(SocialQuery query, SocialPaging paging, CurrentUser user, IGrainFactory grains)
+    private static async Task<SocialMessageList> SearchMessages(SocialQuery query, SocialPaging paging, CurrentUser user, IGrainFactory grains)
     {
         var page = await grains.Lookup().SearchMessagesAsync(user.Id, query.Text, paging.Request);
-        return SocialAnswer.List(paging.Request, page, SocialMessage.From);
+        return new SocialMessageList(paging.Request, page);
     }
 }
