@@ -29,8 +29,10 @@ internal sealed class PresenceGrain(
     private const int Contacts = 5_000;
 
     private readonly Whereabouts _whereabouts = new();
-    private Watchers _watchers = null!;
-    private FrontOutbox _outbox = null!;
+
+    // Most users are watched by nobody and told nothing most of the time.
+    private Watchers? _watchers;
+    private FrontOutbox? _outbox;
     private IGrainTimer? _grace;
     private IGrainTimer? _check;
     private DateTimeOffset _lastSeen;
@@ -42,21 +44,24 @@ internal sealed class PresenceGrain(
 
     /// <summary>Whether something was told to the user that is not to be missed: on a front that is found out about late, it was.</summary>
     private bool _told;
-    private Task _announcing = Task.CompletedTask;
+    private bool _announcing;
+
+    private Watchers Watchers => _watchers ??= new Watchers(
+        this.GetPrimaryKey(), () => _whereabouts.Fronts, GrainFactory, time, options.Value.WatchLease, log);
+
+    private FrontOutbox Outbox => _outbox ??= new FrontOutbox(this.GetPrimaryKey(), roster.SurveyAsync, metrics, time, log);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _since = time.GetUtcNow();
-        _watchers = new Watchers(this.GetPrimaryKey(), () => _whereabouts.Fronts, GrainFactory, time, options.Value.WatchLease, log);
-        _outbox = new FrontOutbox(this.GetPrimaryKey(), roster.SurveyAsync, metrics, time, log);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _watchers.Stop();
+        _watchers?.Stop();
         foreach (var front in _whereabouts.Fronts)
             roster.Unfollow(this.GetPrimaryKey(), front);
         return Task.CompletedTask;
@@ -76,10 +81,10 @@ internal sealed class PresenceGrain(
         if (!news)
             return;
         if (again && _told)
-            _outbox.Miss(front, this.GetPrimaryKey());
+            Outbox.Miss(front, this.GetPrimaryKey());
 
         // The front may tell its client that it is connected once conversations know where to send.
-        await _watchers.TellAsync(late: again);
+        await TellWatchersAsync(late: again);
     }
 
     /// <inheritdoc/>
@@ -98,7 +103,7 @@ internal sealed class PresenceGrain(
             return;
         roster.Unfollow(this.GetPrimaryKey(), front);
         StartGraceWhenGone();
-        await _watchers.TellAsync(late: false);
+        await TellWatchersAsync(late: false);
     }
 
     /// <inheritdoc/>
@@ -107,7 +112,7 @@ internal sealed class PresenceGrain(
     /// <inheritdoc/>
     public Task<UserFronts> WatchAsync(Guid conversationId, bool believed)
     {
-        var watched = _watchers.Add(conversationId, inDoubt: believed && !_heard);
+        var watched = Watchers.Add(conversationId, inDoubt: believed && !_heard);
         StayAwake();
         return Task.FromResult(new UserFronts(_whereabouts.Fronts, _heard, watched));
     }
@@ -115,7 +120,7 @@ internal sealed class PresenceGrain(
     /// <inheritdoc/>
     public Task UnwatchAsync(Guid conversationId)
     {
-        _watchers.Remove(conversationId);
+        _watchers?.Remove(conversationId);
         return Task.CompletedTask;
     }
 
@@ -124,10 +129,12 @@ internal sealed class PresenceGrain(
     {
         var userId = this.GetPrimaryKey();
         foreach (var front in _whereabouts.Fronts)
-            _outbox.Deliver(front, new Delivery(chatEvent, [userId], null));
+            Outbox.Deliver(front, new Delivery(chatEvent, [userId], null));
         _told |= !chatEvent.IsTransient;
         return Task.CompletedTask;
     }
+
+    private Task TellWatchersAsync(bool late) => _watchers is { Any: true } watchers ? watchers.TellAsync(late) : Task.CompletedTask;
 
     private TimeSpan Grace => _heard || options.Value.OfflineGrace > FrontLease.Settling ? options.Value.OfflineGrace : FrontLease.Settling;
 
@@ -165,13 +172,13 @@ internal sealed class PresenceGrain(
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        _watchers.DropExpired();
+        _watchers?.DropExpired();
         AnnounceSoon(); // Again, where it failed.
         if (time.GetUtcNow() - _since >= FrontLease.Duration)
             EndDoubt();
         if (!_whereabouts.Fronts.IsEmpty)
             await DropLostAsync(await roster.ListLostAsync(_whereabouts.Fronts));
-        if (!_whereabouts.IsOnline && !_watchers.Any)
+        if (!_whereabouts.IsOnline && _watchers is not { Any: true })
         {
             _check?.Dispose();
             _check = null;
@@ -184,7 +191,7 @@ internal sealed class PresenceGrain(
         if (_heard)
             return;
         _heard = true;
-        _watchers.TellDoubtersAsync().Observe(log, "tell conversations that a user is nowhere");
+        _watchers?.TellDoubtersAsync().Observe(log, "tell conversations that a user is nowhere");
     }
 
     private async Task DropLostAsync(ImmutableArray<FrontAddress> lost)
@@ -195,22 +202,28 @@ internal sealed class PresenceGrain(
 
     private void AnnounceSoon()
     {
-        if (!_announcing.IsCompleted)
-            return; // It looks again when it is done.
-        _announcing = AnnounceAsync();
-        _announcing.Observe(log, "tell contacts of a user's presence");
+        if (!_announcing)
+            AnnounceAsync().Observe(log, "tell contacts of a user's presence");
     }
 
     /// <summary>Tells contacts until what they were told last is true.</summary>
     private async Task AnnounceAsync()
     {
-        while (_announcedOnline != _whereabouts.IsOnline)
+        _announcing = true;
+        try
         {
-            var online = _whereabouts.IsOnline;
-            if (!online)
-                await RememberAsync();
-            await TellContactsAsync(new PresenceChanged(this.GetPrimaryKey(), online));
-            _announcedOnline = online;
+            while (_announcedOnline != _whereabouts.IsOnline)
+            {
+                var online = _whereabouts.IsOnline;
+                if (!online)
+                    await RememberAsync();
+                await TellContactsAsync(new PresenceChanged(this.GetPrimaryKey(), online));
+                _announcedOnline = online;
+            }
+        }
+        finally
+        {
+            _announcing = false;
         }
     }
 
@@ -234,6 +247,6 @@ internal sealed class PresenceGrain(
             return;
         var delivery = new Delivery(change, [.. contacts], null);
         foreach (var front in await GrainFactory.GetGrain<IFrontDirectoryGrain>(0).ListAsync())
-            _outbox.Deliver(front, delivery);
+            Outbox.Deliver(front, delivery);
     }
 }
