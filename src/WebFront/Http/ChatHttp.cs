@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
 using OrleansChat.WebFront.Http.Tokens;
@@ -32,7 +33,15 @@ internal static class ChatHttp
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<ContractPortMiddleware>(shared);
         app.UseMiddleware<HeadMiddleware>();
-        app.UseCors(policy => ChatCors.Allow(policy, app.Configuration, app.Environment));
+
+        // CORS is not about WebSockets, and a page cannot ask for an upgrade otherwise.
+        app.UseWhen(
+            context => context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true },
+            others => others.UseCors(policy => ChatCors.Allow(policy, app.Configuration, app.Environment)));
         app.UseRouting();
+
+        // SignalR brings the services of ASP.NET Core's authorization, for which the application would add the middleware by
+        // itself. Nothing here uses it, and it would keep some memory for every WebSocket. An endpoint that did would fail.
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
 
     /// <summary>Events that came before the client was greeted; null from then on.</summary>
     private OutboundQueue? _early;
+    private CommandOrder? _order;
     private volatile int _closedFor = -1;
     private volatile bool _leaving;
     private volatile bool _ended;
@@ -35,7 +36,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
 
     public CloseReason? ClosedFor => _closedFor is var reason and >= 0 ? (CloseReason)reason : null;
 
-    public CommandOrder Order { get; } = new();
+    public CommandOrder Order => LazyInitializer.EnsureInitialized(ref _order);
 
     /// <summary>Enters the registry and greets the client; false when the registry has no place for it.</summary>
     public async ValueTask<bool> JoinAsync()

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Primitives;
 using OrleansChat.WebFront.Http;
 
 namespace OrleansChat.WebFront.Realtime.SocketIO;
@@ -11,15 +10,6 @@ internal sealed class SocketIoEndpoint
     private readonly SocketIoHost _host;
 
     private SocketIoEndpoint(EngineIoServer server, SocketIoHost host) => (_server, _host) = (server, host);
-
-    /// <summary>What a request names itself by: <c>?EIO=4&amp;transport=polling&amp;sid=…</c>.</summary>
-    private readonly record struct Query(StringValues Version, StringValues Transport, StringValues SessionId, bool IsJsonp)
-    {
-        public bool IsWebSocket => Transport == "websocket";
-
-        public static Query Of(HttpRequest request)
-            => new(request.Query["EIO"], request.Query["transport"], request.Query["sid"], request.Query.ContainsKey("j"));
-    }
 
     /// <summary>Registers what all endpoints share.</summary>
     public static void Add(IServiceCollection services)
@@ -47,48 +37,43 @@ internal sealed class SocketIoEndpoint
 
     private Task HandleAsync(HttpContext context)
     {
-        var query = Query.Of(context.Request);
-        if (query.Transport != "polling" && !query.IsWebSocket)
+        var query = SocketIoQuery.Of(context.Request.QueryString);
+        if (!query.IsPolling && !query.IsWebSocket)
             return EngineIoError.UnknownTransport.WriteAsync(context);
         if (query.IsJsonp)
             return EngineIoError.BadRequest.WriteAsync(context);
-        if (StringValues.IsNullOrEmpty(query.SessionId))
+        if (query.SessionId.Length == 0)
             return BeginAsync(context, query);
-        return _server.TryFind(query.SessionId.ToString(), out var session)
-            ? ContinueAsync(context, query, session)
+        return _server.TryFind(query.SessionId, out var session)
+            ? ContinueAsync(context, query.IsWebSocket, session)
             : EngineIoError.UnknownSession.WriteAsync(context);
     }
 
-    private async Task BeginAsync(HttpContext context, Query query)
+    private Task BeginAsync(HttpContext context, in SocketIoQuery query)
     {
         var error = !HttpMethods.IsGet(context.Request.Method) && !context.WebSockets.IsWebSocketRequest ? EngineIoError.BadHandshakeMethod
             : query.IsWebSocket != context.WebSockets.IsWebSocketRequest ? EngineIoError.BadRequest
             : query.Version != "4" ? EngineIoError.UnsupportedProtocolVersion
             : null;
         if (error is not null)
-        {
-            await error.WriteAsync(context);
-            return;
-        }
+            return error.WriteAsync(context);
 
+        // The token of the handshake is all that is kept of it: the request is over long before the session.
+        var token = SocketIoToken.OfHandshake(context.Request, query);
         if (_server.TryAdmit(ClientAddress.Of(context.Connection.RemoteIpAddress)) is not { } place)
-        {
-            await EngineIoError.NoRoom.WriteAsync(context);
-            return;
-        }
+            return EngineIoError.NoRoom.WriteAsync(context);
+        return query.IsWebSocket ? BeginWebSocketAsync(context, place, token) : BeginPollingAsync(context, place, token);
+    }
 
+    private async Task BeginWebSocketAsync(HttpContext context, UnauthenticatedPlace place, string? token)
+    {
         // A session that began gives the place back when it ends.
         EngineIoSession? session = null;
         try
         {
-            // The token of the handshake is all that is kept of it: the request is over long before the session.
-            var token = SocketIoToken.OfHandshake(context.Request);
-            using var webSocket = query.IsWebSocket ? await EngineIoWebSocket.AcceptAsync(context) : null;
-            session = _server.TryOpen(webSocket, place, opened => new SocketIoClient(opened, _host, token));
-            if (webSocket is not null)
-                await (session is null ? webSocket.CloseAsync(EngineIoClose.TurnedAway) : EngineIoWebSocketReader.RunAsync(session, webSocket));
-            else
-                await (session is null ? EngineIoError.NoRoom.WriteAsync(context) : EngineIoPolling.PollAsync(context, session));
+            using var webSocket = await EngineIoWebSocket.AcceptAsync(context);
+            session = Open(webSocket, place, token);
+            await (session is null ? webSocket.CloseAsync(EngineIoClose.TurnedAway) : EngineIoWebSocketReader.RunAsync(session, webSocket));
         }
         finally
         {
@@ -97,11 +82,29 @@ internal sealed class SocketIoEndpoint
         }
     }
 
-    private static async Task ContinueAsync(HttpContext context, Query query, EngineIoSession session)
+    private async Task BeginPollingAsync(HttpContext context, UnauthenticatedPlace place, string? token)
     {
-        if (context.WebSockets.IsWebSocketRequest && query.IsWebSocket)
+        EngineIoSession? session = null;
+        try
+        {
+            session = Open(webSocket: null, place, token);
+            await (session is null ? EngineIoError.NoRoom.WriteAsync(context) : EngineIoPolling.PollAsync(context, session));
+        }
+        finally
+        {
+            if (session is null)
+                place.End();
+        }
+    }
+
+    private EngineIoSession? Open(EngineIoWebSocket? webSocket, UnauthenticatedPlace place, string? token)
+        => _server.TryOpen(webSocket, place, opened => new SocketIoClient(opened, _host, token));
+
+    private static async Task ContinueAsync(HttpContext context, bool asksForWebSocket, EngineIoSession session)
+    {
+        if (context.WebSockets.IsWebSocketRequest && asksForWebSocket)
             await UpgradeAsync(context, session);
-        else if (context.WebSockets.IsWebSocketRequest || query.IsWebSocket || session.IsOnWebSocket)
+        else if (context.WebSockets.IsWebSocketRequest || asksForWebSocket || session.IsOnWebSocket)
             await EngineIoError.BadRequest.WriteAsync(context);
         else if (HttpMethods.IsGet(context.Request.Method))
             await EngineIoPolling.PollAsync(context, session);

@@ -8,12 +8,12 @@ internal static class SocketIoToken
     private const string Scheme = "Bearer ";
 
     /// <summary>The token of the handshake request, if it brought one.</summary>
-    public static string? OfHandshake(HttpRequest request)
+    public static string? OfHandshake(HttpRequest request, in SocketIoQuery query)
     {
         if (request.Headers.Authorization is [{ Length: > 0 } header])
             return WithoutScheme(header);
-        return request.Query["token"] is [{ Length: > 0 } token] ? WithoutScheme(token)
-            : request.Query["access_token"] is [{ Length: > 0 } accessToken] ? WithoutScheme(accessToken)
+        return query.Token.Length > 0 ? WithoutScheme(query.Token)
+            : query.AccessToken.Length > 0 ? WithoutScheme(query.AccessToken)
             : null;
     }
 

@@ -9,9 +9,11 @@ namespace OrleansChat.WebFront.Realtime.SocketIO;
 /// </summary>
 internal sealed class UnauthenticatedSessions(RealtimeOptions options)
 {
-    private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _ofAddress = new(StringComparer.Ordinal);
     private int _count;
+
+    /// <summary>Held where a place changes, and its count with it: one lock for all, not another one in every connection.</summary>
+    internal Lock Gate { get; } = new();
 
     /// <summary>A place for a session from that address; null when there is none.</summary>
     public UnauthenticatedPlace? TryEnter(string address)
@@ -22,46 +24,39 @@ internal sealed class UnauthenticatedSessions(RealtimeOptions options)
 
     internal bool TryCount(string address)
     {
-        lock (_gate)
-        {
-            var atMost = Math.Min(options.MaxUnauthenticatedPerAddress, options.MaxUnauthenticated - _count);
-            if (_ofAddress.GetValueOrDefault(address) >= atMost)
-                return false;
-            CollectionsMarshal.GetValueRefOrAddDefault(_ofAddress, address, out _)++;
-            _count++;
-            return true;
-        }
+        var atMost = Math.Min(options.MaxUnauthenticatedPerAddress, options.MaxUnauthenticated - _count);
+        if (_ofAddress.GetValueOrDefault(address) >= atMost)
+            return false;
+        CollectionsMarshal.GetValueRefOrAddDefault(_ofAddress, address, out _)++;
+        _count++;
+        return true;
     }
 
     internal void Uncount(string address)
     {
-        lock (_gate)
-        {
-            _count--;
-            if (--CollectionsMarshal.GetValueRefOrAddDefault(_ofAddress, address, out _) == 0)
-                _ofAddress.Remove(address);
-        }
+        _count--;
+        if (--CollectionsMarshal.GetValueRefOrAddDefault(_ofAddress, address, out _) == 0)
+            _ofAddress.Remove(address);
     }
 }
 
 /// <summary>One session's place among the unauthenticated: given back when its client authenticates, or goes.</summary>
 internal sealed class UnauthenticatedPlace(UnauthenticatedSessions sessions, string address)
 {
-    private readonly Lock _gate = new();
     private bool _taken;
     private bool _ended;
 
     /// <summary>Takes the place, again if it was given back; false when there is none, or the session has ended.</summary>
     public bool TryTake()
     {
-        lock (_gate)
+        lock (sessions.Gate)
             return _taken || (!_ended && (_taken = sessions.TryCount(address)));
     }
 
     /// <summary>The client has authenticated.</summary>
     public void GiveBack()
     {
-        lock (_gate)
+        lock (sessions.Gate)
         {
             if (_taken)
                 sessions.Uncount(address);
@@ -72,10 +67,10 @@ internal sealed class UnauthenticatedPlace(UnauthenticatedSessions sessions, str
     /// <summary>The session has ended.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (sessions.Gate)
         {
             _ended = true;
-            GiveBack();
+            GiveBack(); // The lock may be taken twice.
         }
     }
 }

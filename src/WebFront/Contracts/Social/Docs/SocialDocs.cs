@@ -24,13 +24,15 @@ internal static class SocialDocs
         document.AddDocumentTransformer<SocialDocumentTransformer>();
     });
 
-    /// <summary>Serves Swagger UI.</summary>
-    public static void UseSocialDocs(this WebApplication app) => app.UseSwaggerUI(ui =>
-    {
-        ui.RoutePrefix = Root;
-        ui.DocumentTitle = "Social Communication API";
-        ui.SwaggerEndpoint(File, "Social Communication API");
-    });
+    /// <summary>Serves Swagger UI; other requests do not pass through it, and connections that last keep nothing of it.</summary>
+    public static void UseSocialDocs(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments($"/{Root}"),
+        docs => docs.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = Root;
+            ui.DocumentTitle = "Social Communication API";
+            ui.SwaggerEndpoint(File, "Social Communication API");
+        }));
 
     /// <summary>Serves the document, with the base path of the port that it is asked for on.</summary>
     public static void MapSocialDocs(this IEndpointRouteBuilder app)
