@@ -59,7 +59,8 @@ internal sealed class PostgresGroup
         LogFailedException? refusal = null;
         try
         {
-            if (await ExecuteAsync(batch) != _appends.Count)
+            await batch.ExecuteNonQueryAsync();
+            if (_appends.Stored != _appends.Count)
                 refusal = LogFailures.Deleted();
             else if (_checked.FindIndex(command => command.RecordsAffected != 1) is var unmet and >= 0)
                 refusal = unmet == 0 ? LogFailures.Overtaken() : LogFailures.NoSuchMessage(((ChangeWrite)write).Sequence);
@@ -88,13 +89,15 @@ internal sealed class PostgresGroup
         if (_checked.Count == 0)
         {
             // One round trip: the batch is a transaction by itself. What it leaves out belongs to deleted conversations, which only their own logs notice.
-            if (await ExecuteAsync(batch) != _appends.Count)
+            await batch.ExecuteNonQueryAsync();
+            if (_appends.Stored != _appends.Count)
                 await RefuseUnstoredAsync(connection, writes);
             return true;
         }
 
         await using var transaction = await connection.BeginTransactionAsync();
-        if (await ExecuteAsync(batch) != _appends.Count || _checked.Exists(command => command.RecordsAffected != 1))
+        await batch.ExecuteNonQueryAsync();
+        if (_appends.Stored != _appends.Count || _checked.Exists(command => command.RecordsAffected != 1))
         {
             await transaction.RollbackAsync();
             return false;
@@ -122,19 +125,6 @@ internal sealed class PostgresGroup
         }
     }
 
-    /// <summary>Returns how many messages were stored.</summary>
-    private async Task<int> ExecuteAsync(NpgsqlBatch batch)
-    {
-        await using var reader = await batch.ExecuteReaderAsync();
-        var stored = _appends.Count > 0 && await reader.ReadAsync() ? reader.GetInt32(0) : 0;
-        while (await reader.NextResultAsync())
-        {
-            // An error of a later statement comes here.
-        }
-
-        return stored;
-    }
-
     private void Fill(NpgsqlBatch batch, List<LogWrite> writes)
     {
         _appends.Clear();
@@ -148,8 +138,7 @@ internal sealed class PostgresGroup
                 _horizons.Add(horizon);
         }
 
-        if (_appends.Count > 0)
-            batch.BatchCommands.Add(_appends.Command);
+        _appends.AddTo(batch);
         foreach (var write in writes)
         {
             if (write is ChangeWrite change)

@@ -8,7 +8,7 @@ namespace OrleansChat.Storage.Postgres;
 internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clock) : IMessageSearch
 {
     private const int BatchRows = 256;
-    private const int BatchMessages = 1_000;
+    private const int BatchMessages = 256;
     private const int PurgeRows = 1_000;
 
     // $2 is a query with @ where the number of a conversation belongs. Words have letters and digits only, so nothing in them is syntax.
@@ -26,6 +26,10 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
         JOIN messages m ON m.conversation_id = found.conversation_id AND m.sequence = found.sequence
         WHERE m.deleted_at IS NULL ORDER BY found.created_at DESC, found.conversation_id DESC, found.sequence DESC
         """;
+
+    // Rows are found by their keys, whatever the planner knows of the tables: the plans are kept, and often made when these were small.
+    private const string Begin =
+        $"SELECT {PostgresLocks.Index}, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 
     private const string Queued = "SELECT id, cardinality(sequences) FROM search_queue ORDER BY id LIMIT $1";
 
@@ -49,8 +53,6 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
         WHERE s.conversation_id = u.conversation_id AND s.sequence = u.sequence
         """;
 
-    private bool _unmerged;
-
     public async Task<StoredPage<StoredMessage>> FindAsync(
         DbSession session, Guid reader, IReadOnlyList<string> words, long offset, int limit, CancellationToken cancellationToken)
     {
@@ -61,23 +63,22 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
             total);
     }
 
-    public async Task<int> IndexNextAsync(CancellationToken cancellationToken)
+    public async Task<IndexStep> IndexNextAsync(CancellationToken cancellationToken)
     {
-        var indexed = await database.WriteAsync(IndexNextAsync, cancellationToken);
-        if (indexed == 0 && _unmerged)
-            await database.WriteAsync((session, cancel) => session.ExecuteAsync("SELECT gin_clean_pending_list('message_search_words')", cancel), cancellationToken);
-        _unmerged = indexed > 0;
-        return indexed;
+        var began = clock.GetTimestamp();
+        var more = await database.WriteAsync(IndexNextAsync, cancellationToken);
+        return new IndexStep(more, clock.GetElapsedTime(began));
     }
 
     public Task<bool> PurgeNextAsync(CancellationToken cancellationToken) => database.WriteAsync(PurgeNextAsync, cancellationToken, wipes: true);
 
-    private static async Task<int> IndexNextAsync(DbSession session, CancellationToken cancellationToken)
+    /// <summary>False when it came to the end of the queue.</summary>
+    private static async Task<bool> IndexNextAsync(DbSession session, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync($"SELECT {PostgresLocks.Index}", cancellationToken);
+        await session.ExecuteAsync(Begin, cancellationToken);
         var rows = await session.ListAsync(Queued, row => (Id: row.Number(0), Messages: row.Number(1)), cancellationToken, (long)BatchRows);
         if (rows.Count == 0)
-            return 0;
+            return false;
 
         var (taken, messages) = (0, 0L);
         while (taken < rows.Count && messages < BatchMessages)
@@ -95,7 +96,7 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
         await IndexAsync(session, [.. withWords[true]], cancellationToken);
         await UnindexAsync(session, [.. withWords[false]], cancellationToken);
         await session.ExecuteAsync("DELETE FROM search_queue WHERE id = ANY($1)", cancellationToken, ids);
-        return texts.Count;
+        return rows.Count == BatchRows || taken < rows.Count;
     }
 
     private static async Task IndexAsync(DbSession session, List<Text> texts, CancellationToken cancellationToken)

@@ -13,6 +13,12 @@ namespace OrleansChat.Storage.Postgres;
 internal sealed partial class PostgresWriter(string connectionString, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger logger)
     : IAsyncDisposable
 {
+    // All statements find their rows by a key. They are planned once, and whatever the tables hold then: a plan that scans a table which is
+    // small now would cost more with each message, until the server learns of the growth.
+    private const string Settings = """
+        SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off
+        """;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -67,6 +73,8 @@ internal sealed partial class PostgresWriter(string connectionString, WriteQueue
         try
         {
             await connection.OpenAsync();
+            await using (var settings = new NpgsqlCommand(Settings, connection))
+                await settings.ExecuteNonQueryAsync();
             if (_hadConnection)
                 metrics.Reconnected();
             (_away, _hadConnection) = (false, true);

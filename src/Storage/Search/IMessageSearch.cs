@@ -10,9 +10,12 @@ internal interface IMessageSearch
     Task<StoredPage<StoredMessage>> FindAsync(
         DbSession session, Guid reader, IReadOnlyList<string> words, long offset, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Indexes the next few messages; returns how many, 0 when there are none left.</summary>
-    Task<int> IndexNextAsync(CancellationToken cancellationToken);
+    /// <summary>Indexes the next few messages, in a short step.</summary>
+    Task<IndexStep> IndexNextAsync(CancellationToken cancellationToken);
 
     /// <summary>Wipes the next few rows of deleted conversations; false when there are none left.</summary>
     Task<bool> PurgeNextAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A step of the indexer. <paramref name="More"/>: it did not come to the end. <paramref name="Work"/>: how long it kept the database busy.</summary>
+internal readonly record struct IndexStep(bool More, TimeSpan Work);

@@ -6,7 +6,7 @@ namespace OrleansChat.Storage.Search;
 
 /// <summary>
 /// Indexes in the background what was appended and edited, and finishes what deletions have begun. What is left to do is read from the database,
-/// so a crash loses nothing; doing it twice changes nothing. Under load it leaves most of the time to the messages themselves.
+/// so a crash loses nothing; doing it twice changes nothing. Under load it leaves most of the time to the messages themselves (<see cref="IndexPace"/>).
 /// </summary>
 internal sealed partial class SearchIndexer(
     IMessageSearch search, IDatabaseLifetime database, WriteQueue queue, TimeProvider clock, ILogger<SearchIndexer> logger)
@@ -30,7 +30,7 @@ internal sealed partial class SearchIndexer(
         }
     }
 
-    public Task CatchUpAsync(CancellationToken cancellationToken = default) => WorkAsync(yielding: false, cancellationToken);
+    public Task CatchUpAsync(CancellationToken cancellationToken = default) => WorkAsync(null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -41,6 +41,7 @@ internal sealed partial class SearchIndexer(
 
     private async Task RunAsync()
     {
+        var pace = new IndexPace(clock);
         var (seen, lookedAt) = (-1L, clock.GetTimestamp());
         while (!_stop.IsCancellationRequested)
         {
@@ -51,7 +52,7 @@ internal sealed partial class SearchIndexer(
                 if (seen != queue.Queued || clock.GetElapsedTime(lookedAt) > LookAnyway)
                 {
                     (seen, lookedAt) = (queue.Queued, clock.GetTimestamp());
-                    await WorkAsync(yielding: true, _stop.Token);
+                    await WorkAsync(pace, _stop.Token);
                 }
             }
             catch (Exception failure) when (!_stop.IsCancellationRequested)
@@ -68,35 +69,38 @@ internal sealed partial class SearchIndexer(
         }
     }
 
-    private async Task WorkAsync(bool yielding, CancellationToken cancellationToken)
+    private async Task WorkAsync(IndexPace? pace, CancellationToken cancellationToken)
+    {
+        IndexStep step;
+        do
+        {
+            var queued = queue.Queued;
+            step = await StepAsync(cancellationToken);
+            var rest = pace?.RestAfter(step.Work, step.More, busy: queue.Queued != queued) ?? TimeSpan.Zero;
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, clock, cancellationToken);
+        }
+        while (step.More);
+    }
+
+    /// <summary>One at a time, and nobody waits for another's rest. Neither new messages nor a deletion wait for the end of the other.</summary>
+    private async Task<IndexStep> StepAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            // In turns: neither new messages nor a deletion wait for the end of the other.
-            var more = true;
-            while (more)
-            {
-                more = await StepAsync(yielding, async cancel => await search.IndexNextAsync(cancel) > 0, cancellationToken);
-                more |= await StepAsync(yielding, search.PurgeNextAsync, cancellationToken);
-            }
-
-            await database.TidyAsync(thoroughly: false, cancellationToken);
+            var indexed = await search.IndexNextAsync(cancellationToken);
+            var began = clock.GetTimestamp();
+            if (await search.PurgeNextAsync(cancellationToken))
+                return new IndexStep(true, indexed.Work + clock.GetElapsedTime(began));
+            if (!indexed.More)
+                await database.TidyAsync(thoroughly: false, cancellationToken);
+            return indexed;
         }
         finally
         {
             _one.Release();
         }
-    }
-
-    /// <summary>While writes are waiting, rests nine times as long as the step took.</summary>
-    private async Task<bool> StepAsync(bool yielding, Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
-    {
-        var started = clock.GetTimestamp();
-        var done = await step(cancellationToken);
-        if (yielding && queue.Count > 0)
-            await Task.Delay(9 * clock.GetElapsedTime(started), clock, cancellationToken);
-        return done;
     }
 
     [LoggerMessage(1, LogLevel.Error, "Messages could not be indexed for now; they will be.")]

@@ -16,6 +16,7 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     private readonly WriteQueue _queue;
     private readonly StorageMetrics _metrics;
     private readonly SqliteTidying _tidying;
+    private readonly TimeProvider _clock;
     private readonly Lazy<Task> _opened;
     private SqliteWriter? _writer;
 
@@ -25,6 +26,7 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
         _readers = new SqliteReaders(_file);
         _queue = queue;
         _metrics = metrics;
+        _clock = clock;
         _tidying = new SqliteTidying(_file, queue, clock);
         _opened = new Lazy<Task>(() => Task.Run(() => Open(logger)));
     }
@@ -101,13 +103,16 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     {
         _file.Claim();
         var connection = _file.OpenWriter();
+        SqliteCheckpoints? checkpoints = null;
         try
         {
             _file.ApplySchema(connection);
-            _writer = new SqliteWriter(connection, _queue, _metrics, logger);
+            checkpoints = new SqliteCheckpoints(_file.OpenForCheckpoints(), logger);
+            _writer = new SqliteWriter(connection, checkpoints, _queue, _metrics, _clock, logger);
         }
         catch
         {
+            checkpoints?.Dispose();
             connection.Dispose();
             _file.Dispose();
             throw;

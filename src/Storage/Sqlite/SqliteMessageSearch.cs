@@ -18,15 +18,17 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
     private const string AfterAll = "\U0010FFFF";
 
     private const string NextNew = """
-        SELECT m.position, m.content, m.change, coalesce(c.number, 0) FROM messages m LEFT JOIN conversations c ON c.id = m.conversation_id
+        SELECT m.position, m.content, m.change FROM messages m
         WHERE m.position > (SELECT position FROM search_progress) ORDER BY m.position LIMIT $1
         """;
 
     private const string NextEdited = """
-        SELECT q.position, coalesce(m.content, ''), coalesce(m.change, 0), coalesce(c.number, 0) FROM search_queue q
-        LEFT JOIN messages m ON m.position = q.position LEFT JOIN conversations c ON c.id = m.conversation_id
+        SELECT q.position, coalesce(m.content, ''), coalesce(m.change, 0) FROM search_queue q LEFT JOIN messages m ON m.position = q.position
         ORDER BY q.position LIMIT $1
         """;
+
+    // Read, and not yet written for want of time.
+    private SqliteIndexWrite? _left;
 
     public async Task<StoredPage<StoredMessage>> FindAsync(
         DbSession session, Guid reader, IReadOnlyList<string> words, long offset, int limit, CancellationToken cancellationToken)
@@ -61,13 +63,20 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
         return new StoredPage<StoredMessage>(page, total);
     }
 
-    public async Task<int> IndexNextAsync(CancellationToken cancellationToken)
+    public async Task<IndexStep> IndexNextAsync(CancellationToken cancellationToken)
     {
-        var edited = await ReadAsync(NextEdited, cancellationToken);
-        var messages = edited.Count > 0 ? edited : await ReadAsync(NextNew, cancellationToken);
-        if (messages.Count > 0)
-            await database.IndexAsync(new SqliteIndexWrite(messages, fromQueue: edited.Count > 0));
-        return messages.Count;
+        var began = clock.GetTimestamp();
+        var next = _left ?? await ReadNextAsync(cancellationToken);
+        _left = null;
+        if (next is null)
+            return new IndexStep(false, clock.GetElapsedTime(began));
+
+        var reading = clock.GetElapsedTime(began);
+        await database.IndexAsync(next);
+        var isLeft = next.Next < next.Messages.Count;
+        if (isLeft)
+            _left = new SqliteIndexWrite(next.Messages, next.Next, next.FromQueue);
+        return new IndexStep(isLeft || next.FromQueue || next.Messages.Count == BatchMessages, reading + next.Took);
     }
 
     public async Task<bool> PurgeNextAsync(CancellationToken cancellationToken)
@@ -78,10 +87,19 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
             && await database.WriteAsync((session, cancel) => PurgeAsync(session, next.Id, next.Number, now, cancel), cancellationToken, wipes: true);
     }
 
+    private async Task<SqliteIndexWrite?> ReadNextAsync(CancellationToken cancellationToken)
+    {
+        var edited = await ReadAsync(NextEdited, cancellationToken);
+        if (edited.Count > 0)
+            return new SqliteIndexWrite(edited, 0, fromQueue: true);
+        var messages = await ReadAsync(NextNew, cancellationToken);
+        return messages.Count > 0 ? new SqliteIndexWrite(messages, 0, fromQueue: false) : null;
+    }
+
     private Task<List<UnindexedMessage>> ReadAsync(string sql, CancellationToken cancellationToken) =>
         database.ReadAsync(
             (session, cancel) => session.ListAsync(
-                sql, row => new UnindexedMessage(row.Number(0), SearchWords.OfMessage(row.Text(1)), row.Number(2), row.Number(3)), cancel, (long)BatchMessages),
+                sql, row => new UnindexedMessage(row.Number(0), SearchWords.OfMessage(row.Text(1)), row.Number(2)), cancel, (long)BatchMessages),
             cancellationToken);
 
     private static async Task<bool> PurgeAsync(DbSession session, Guid id, long number, DateTimeOffset now, CancellationToken cancellationToken)

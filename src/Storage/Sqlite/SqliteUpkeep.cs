@@ -13,5 +13,7 @@ internal sealed class SqliteUpkeep(string sql, bool rewrites = false) : QueuedWr
     /// <summary>False when a reader was in the way, as SQLite answers by a 1.</summary>
     public bool Done { get; set; }
 
+    public override bool IsUpkeep => true;
+
     public override int Size => 64;
 }

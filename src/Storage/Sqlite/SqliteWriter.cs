@@ -13,6 +13,7 @@ namespace OrleansChat.Storage.Sqlite;
 internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly SqliteSession _session;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly WriteQueue _queue;
     private readonly StorageMetrics _metrics;
     private readonly ILogger _logger;
@@ -24,14 +25,16 @@ internal sealed partial class SqliteWriter : IDisposable
     private long _wipes;
     private long _overwrites;
 
-    public SqliteWriter(SqliteConnection connection, WriteQueue queue, StorageMetrics metrics, ILogger logger)
+    public SqliteWriter(
+        SqliteConnection connection, SqliteCheckpoints checkpoints, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger logger)
     {
         _session = new SqliteSession(connection);
+        _checkpoints = checkpoints;
         _queue = queue;
         _metrics = metrics;
         _logger = logger;
         _log = new SqliteLogStatements(connection.Handle!);
-        _index = new SqliteIndexStatements(connection.Handle!);
+        _index = new SqliteIndexStatements(connection.Handle!, clock);
         foreach (var sql in new[] { "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT one", "RELEASE one", "ROLLBACK TO one" })
         {
             _control.Add(sql, new SqliteStatement(connection.Handle!, sql));
@@ -60,6 +63,7 @@ internal sealed partial class SqliteWriter : IDisposable
             statement.Dispose();
         }
 
+        _checkpoints.Dispose();
         _session.Dispose();
     }
 
@@ -70,7 +74,9 @@ internal sealed partial class SqliteWriter : IDisposable
             _queue.Take(_group);
             using (_metrics.BeginCommit(_group))
                 WriteOrRefuse();
-            _queue.Finish(_group);
+            var writes = _group.Count;
+            var bytes = _queue.Finish(_group);
+            _checkpoints.Committed(_session.Connection, writes, bytes);
         }
     }
 
@@ -118,7 +124,7 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             try
             {
-                upkeep.Done = ExecuteSql(upkeep.Sql) is not 1L;
+                upkeep.Done = _checkpoints.RunAlone(_session.Connection, upkeep.Sql) is not 1L;
                 if (upkeep.Rewrites)
                 {
                     ExecuteSql(SqliteTidying.Forget);

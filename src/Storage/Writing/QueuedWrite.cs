@@ -19,6 +19,9 @@ internal abstract class QueuedWrite() : TaskCompletionSource(TaskCreationOptions
     /// <summary>What its span is called.</summary>
     public virtual string SpanName => "write";
 
+    /// <summary>Whether the store does it for itself: nobody's message waits for it.</summary>
+    public virtual bool IsUpkeep => false;
+
     public bool Failed => _failure is not null;
 
     /// <summary>Notes why it was not stored; the caller learns of it by <see cref="Finish"/>, in the order of the queue.</summary>

@@ -44,7 +44,9 @@ internal sealed class StorageMetrics
 
     private void Committed(List<QueuedWrite> group, TimeSpan waited, TimeSpan took)
     {
-        var refused = group.Count(write => write.Failed);
+        var refused = 0;
+        foreach (var write in group)
+            refused += write.Failed ? 1 : 0;
         _commit.Record(took.TotalSeconds);
         _group.Record(group.Count);
         _wait.Record(waited.TotalSeconds);

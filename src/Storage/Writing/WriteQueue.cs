@@ -22,7 +22,7 @@ internal sealed class WriteQueue(TimeProvider clock)
     /// <summary>How many wait.</summary>
     public int Count => _writes.Reader.Count;
 
-    /// <summary>How many were queued since the start.</summary>
+    /// <summary>How many were queued since the start, but for the store's own upkeep.</summary>
     public long Queued => Volatile.Read(ref _queued);
 
     /// <summary>How many were refused since the start because the queue was full.</summary>
@@ -38,7 +38,8 @@ internal sealed class WriteQueue(TimeProvider clock)
         Reserve(write.Size);
         write.Span = WriteTraces.Begin(write.SpanName);
         write.QueuedAt = clock.GetTimestamp();
-        Interlocked.Increment(ref _queued);
+        if (!write.IsUpkeep)
+            Interlocked.Increment(ref _queued);
         if (!_writes.Writer.TryWrite(write))
         {
             write.Refuse(new ChannelClosedException());
@@ -62,12 +63,17 @@ internal sealed class WriteQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>Tells the callers of a group that was taken, in its order, and empties it.</summary>
-    public void Finish(List<QueuedWrite> group)
+    /// <summary>Tells the callers of a group that was taken, in its order, and empties it. Returns about how many bytes it had.</summary>
+    public long Finish(List<QueuedWrite> group)
     {
+        var bytes = 0L;
         foreach (var write in group)
-            Finish(write);
+            bytes += write.Size;
+        Release(group.Count, bytes);
+        foreach (var write in group)
+            write.Finish();
         group.Clear();
+        return bytes;
     }
 
     /// <summary>Refuses all that have waited longer than <paramref name="limit"/>.</summary>
@@ -98,15 +104,19 @@ internal sealed class WriteQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>There is room before the caller learns of it: whoever was refused and tries again finds it.</summary>
     private void Finish(QueuedWrite write)
+    {
+        Release(1, write.Size);
+        write.Finish();
+    }
+
+    /// <summary>There is room before the caller learns of it: whoever was refused and tries again finds it.</summary>
+    private void Release(int writes, long bytes)
     {
         lock (_room)
         {
-            _heldWrites--;
-            _heldBytes -= write.Size;
+            _heldWrites -= writes;
+            _heldBytes -= bytes;
         }
-
-        write.Finish();
     }
 }

@@ -29,6 +29,52 @@ public abstract class MessageLogTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task Messages_of_one_group_are_read_as_they_were_appended()
+    {
+        var log = await _store.Log.OpenAsync(_id);
+        var (messages, appends) = (new List<StoredMessage>(), new List<Task>());
+        for (var sequence = 1; sequence <= 40; sequence++)
+        {
+            messages.Add(sequence % 2 == 0
+                ? Make.Message(log, _id)
+                : new StoredMessage(Guid.CreateVersion7(), _id, sequence, Guid.NewGuid(), 3, $"Grüße {sequence}", """{"a":1}""", Guid.NewGuid(), Make.Noon, $"key-{sequence}", sequence));
+            appends.Add(log.AppendAsync(messages[^1]));
+        }
+
+        await Task.WhenAll(appends);
+
+        var stored = await _store.Reader.RangeAsync(_id, 1, 100);
+        Assert.Equal(messages, stored.Select((message, index) => message with { Reactions = messages[index].Reactions }));
+    }
+
+    [Fact]
+    public async Task What_is_appended_to_a_deleted_conversation_is_refused_alone_or_in_a_group_and_harms_no_other()
+    {
+        var (deleted, logOfDeleted) = await Make.OpenGroupAsync(_store, Guid.NewGuid());
+        var (second, logOfSecond) = await Make.OpenGroupAsync(_store, Guid.NewGuid());
+        await _store.Conversations.DeleteAsync(deleted.Id, 1);
+        await _store.Conversations.DeleteAsync(second.Id, 1);
+
+        await Assert.ThrowsAsync<LogFailedException>(() => logOfDeleted.AppendAsync(Make.Message(logOfDeleted, deleted.Id)));
+        var log = await _store.Log.OpenAsync(_id);
+        var refused = new List<Task>();
+        var appends = new List<Task>();
+        for (var number = 0; number < 10; number++)
+        {
+            appends.Add(log.AppendAsync(Make.Message(log, _id)));
+            refused.Add(logOfSecond.AppendAsync(Make.Message(logOfSecond, second.Id)));
+            appends.Add(log.AppendAsync(Make.Message(log, _id)));
+        }
+
+        await Task.WhenAll(appends);
+        foreach (var append in refused)
+            await Assert.ThrowsAsync<LogFailedException>(() => append);
+        Assert.Equal(20, (await _store.Reader.RangeAsync(_id, 1, 100)).Count);
+        Assert.Empty(await _store.Reader.RangeAsync(deleted.Id, 1, 100));
+        Assert.Empty(await _store.Reader.RangeAsync(second.Id, 1, 100));
+    }
+
+    [Fact]
     public async Task Appends_in_flight_are_stored_in_order()
     {
         var log = await _store.Log.OpenAsync(_id);

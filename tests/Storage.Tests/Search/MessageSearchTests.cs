@@ -203,6 +203,27 @@ public abstract class MessageSearchTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task Messages_are_found_while_others_never_cease_to_come()
+    {
+        var (group, log) = await Make.OpenGroupAsync(_store, _ann);
+        using var enough = new CancellationTokenSource();
+        var others = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => log.AppendAsync(Make.Message(log, group.Id, "common"))).ToList());
+        });
+        await PostAsync("rarity", _ann);
+
+        // The indexer in the background finds its time. Nobody asks it to catch up.
+        var began = TimeProvider.System.GetTimestamp();
+        while ((await _store.Reader.SearchAsync(_ann, "rarity", 0, 1)).Total == 0)
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(3));
+        Assert.False(others.IsCompleted);
+        await enough.CancelAsync();
+        await others;
+    }
+
+    [Fact]
     public async Task What_was_not_indexed_before_a_stop_is_indexed_after_it()
     {
         if (await fixture.CreateDatabaseAsync() is not { } options)
