@@ -33,7 +33,7 @@ internal sealed partial class ConversationGrain
 
             // Nearly always there is nobody to ask first: then nothing is awaited but the commit.
             return !_sendOrder.IsEntering(message.SenderId) && MayAppendNow(message)
-                ? Append(message, MessageRules.FingerprintOf(message))
+                ? Append(message, FingerprintOf(message))
                 : CheckAndPostAsync(message);
         }
         catch (Exception refusal)
@@ -76,7 +76,8 @@ internal sealed partial class ConversationGrain
     {
         if (_open is not { } open || message.ParentId is not null)
             return false;
-        if (message.OperationId is { } operationId && open.Sends.HasOlder && open.Sends.Find(message.SenderId, operationId) is null)
+        if (message.OperationId is { } operationId && open.Sends.MayBeOlder(message.SenderId, operationId)
+            && open.Sends.Find(message.SenderId, operationId) is null)
             return false;
         return message.PeerId is not { } peer
             || (open.State.IsDirectOf(message.SenderId, peer) && _accounts.Knows(peer) && _accounts.Knows(message.SenderId));
@@ -107,7 +108,7 @@ internal sealed partial class ConversationGrain
         else
             ConversationAccess.RequireGroupMember(State, message.SenderId);
 
-        var fingerprint = MessageRules.FingerprintOf(message);
+        var fingerprint = FingerprintOf(message);
         var open = _open!;
         if (await FindSendAsync(open, message) is { } earlier)
             return AnswerAgainAsync(open, earlier, fingerprint);
@@ -116,8 +117,10 @@ internal sealed partial class ConversationGrain
         return Append(message, fingerprint);
     }
 
+    private static long? FingerprintOf(NewMessage message) => message.OperationId is null ? null : MessageRules.FingerprintOf(message);
+
     /// <summary>From the last check to the queued append nothing is awaited: the places are given without a gap.</summary>
-    private Task<Message> Append(NewMessage message, long fingerprint)
+    private Task<Message> Append(NewMessage message, long? fingerprint)
     {
         ThrowIfFailed();
         if (message.PeerId is null)
@@ -127,16 +130,15 @@ internal sealed partial class ConversationGrain
             return AnswerAgainAsync(open, earlier, fingerprint);
 
         var now = time.Stamp();
-        var keyed = message.OperationId is not null;
         var stored = new StoredMessage(
             Guid.CreateVersion7(now), Id, open.Log.Head + 1, message.SenderId, (int)message.Type, message.Content,
-            message.Metadata, message.ParentId, now, message.OperationId, keyed ? fingerprint : null);
+            message.Metadata, message.ParentId, now, message.OperationId, fingerprint);
         var post = new Post(stored, message.Connection, open.Log.AppendAsync(stored));
         open.Posts.Enqueue(post);
-        if (!keyed)
+        if (fingerprint is not { } body)
             return CompleteAsync(open, post, null);
 
-        var send = new Send(fingerprint, stored.Sequence);
+        var send = new Send(body, stored.Sequence);
         var answer = CompleteAsync(open, post, send);
         send.InFlight = post.Append.IsCompleted ? null : answer;
         open.Sends.Add(message.SenderId, message.OperationId!, send);
@@ -260,7 +262,7 @@ internal sealed partial class ConversationGrain
             return null;
         if (open.Sends.Find(message.SenderId, operationId) is { } recent)
             return recent;
-        return open.Sends.HasOlder && await reader.FindOperationAsync(Id, message.SenderId, operationId) is { } old
+        return open.Sends.MayBeOlder(message.SenderId, operationId) && await reader.FindOperationAsync(Id, message.SenderId, operationId) is { } old
             ? new Send(old.Fingerprint, old.Sequence)
             : null;
     }
@@ -278,7 +280,7 @@ internal sealed partial class ConversationGrain
         _publisher.MissAll();
     }
 
-    private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, long fingerprint)
+    private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, long? fingerprint)
     {
         try
         {
@@ -293,7 +295,7 @@ internal sealed partial class ConversationGrain
         }
     }
 
-    private async Task<Message> FindAgainAsync(Opened open, Send earlier, long fingerprint)
+    private async Task<Message> FindAgainAsync(Opened open, Send earlier, long? fingerprint)
     {
         if (earlier.Fingerprint != fingerprint)
             throw new ChatException(ChatError.OperationMismatch);

@@ -22,21 +22,23 @@ internal sealed class RecentSends
     private readonly int _capacity;
     private readonly Dictionary<(Guid Sender, string OperationId), Send> _sends = [];
     private readonly Queue<(Guid Sender, string OperationId)> _order = [];
+    private readonly ForgottenSends _forgotten = new();
+    private readonly bool _hasOlder;
 
     /// <summary>Begins with what was read from the log.</summary>
     public RecentSends(IReadOnlyList<StoredOperation> newest, bool hasOlder, int capacity = 4_096)
     {
         _capacity = capacity;
-        HasOlder = hasOlder;
+        _hasOlder = hasOlder;
         foreach (var operation in newest)
             Add(operation.SenderId, operation.OperationId, new Send(operation.Fingerprint, operation.Sequence));
     }
 
-    /// <summary>Whether there may be keyed sends that only the store knows.</summary>
-    public bool HasOlder { get; private set; }
-
     /// <summary>The send of that key; null when it is not among the newest.</summary>
     public Send? Find(Guid sender, string operationId) => _sends.GetValueOrDefault((sender, operationId));
+
+    /// <summary>Whether a send that is not among them may be known to the store; nearly always false where the store had no older ones at the beginning.</summary>
+    public bool MayBeOlder(Guid sender, string operationId) => _hasOlder || _forgotten.MayHold(sender, operationId);
 
     /// <summary>Remembers a send, and forgets the oldest when there are too many.</summary>
     public void Add(Guid sender, string operationId, Send send)
@@ -47,8 +49,9 @@ internal sealed class RecentSends
         // What is in flight is nowhere else: it stays.
         while (_order.Count > _capacity && _sends[_order.Peek()].InFlight is null)
         {
-            _sends.Remove(_order.Dequeue());
-            HasOlder = true;
+            var oldest = _order.Dequeue();
+            _sends.Remove(oldest);
+            _forgotten.Add(oldest.Sender, oldest.OperationId);
         }
     }
 }

@@ -19,11 +19,39 @@ public sealed class HeldInMemoryTests
         Assert.Null(sends.Find(Guid.NewGuid(), "read"));
         sends.Add(Sender, "a", new Send(2, 2));
         sends.Add(Sender, "b", new Send(3, 3));
-        Assert.False(sends.HasOlder);
+        Assert.False(sends.MayBeOlder(Sender, "read"));
         sends.Add(Sender, "c", new Send(4, 4));
-        Assert.True(sends.HasOlder);
+        Assert.True(sends.MayBeOlder(Sender, "read"));
         Assert.Null(sends.Find(Sender, "read"));
         Assert.NotNull(sends.Find(Sender, "a"));
+    }
+
+    [Fact]
+    public void Where_the_store_had_older_sends_any_may_be_one_of_them() =>
+        Assert.True(new RecentSends([], hasOlder: true).MayBeOlder(Sender, "a"));
+
+    [Fact]
+    public void Every_send_that_is_forgotten_may_be_older_and_few_others()
+    {
+        const int Count = 40_000;
+        var forgotten = new ForgottenSends();
+        Assert.False(forgotten.MayHold(Sender, "0"));
+        for (var i = 0; i < Count; i++)
+            forgotten.Add(Sender, $"{i}");
+        Assert.All(Enumerable.Range(0, Count), i => Assert.True(forgotten.MayHold(Sender, $"{i}")));
+        var (others, otherSender) = (Enumerable.Range(Count, Count), Guid.NewGuid());
+        Assert.InRange(others.Count(i => forgotten.MayHold(Sender, $"{i}")), 0, Count / 20);
+        Assert.InRange(others.Count(i => forgotten.MayHold(otherSender, $"{i - Count}")), 0, Count / 20);
+    }
+
+    [Fact]
+    public void When_too_many_sends_are_forgotten_any_may_be_one_of_them()
+    {
+        var forgotten = new ForgottenSends();
+        for (var i = 0; i < 300_000; i++)
+            forgotten.Add(Sender, $"{i}");
+        Assert.True(forgotten.MayHold(Guid.NewGuid(), "never sent"));
+        Assert.True(forgotten.MayHold(Sender, "0"));
     }
 
     [Fact]

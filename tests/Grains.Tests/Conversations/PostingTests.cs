@@ -111,6 +111,17 @@ public sealed class PostingTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_repetition_is_known_when_thousands_came_after_it()
+    {
+        const int Later = 4_200; // More than are remembered one by one.
+        var group = await cluster.Grains.CreateGroupAsync(GroupType.Private, _ann);
+        var first = await Group(group).PostAsync(People.Text(_ann, "0", "op-0"));
+        await Task.WhenAll(Enumerable.Range(1, Later).Select(i => Group(group).PostAsync(People.Text(_ann, $"{i}", $"op-{i}"))));
+        Assert.Equal(first.Id, (await Group(group).PostAsync(People.Text(_ann, "0", "op-0"))).Id);
+        await Refused.WithAsync(ChatError.OperationMismatch, () => Group(group).PostAsync(People.Text(_ann, "1", "op-0")));
+    }
+
+    [Fact]
     public async Task The_same_operation_id_with_another_body_is_refused()
     {
         await cluster.Grains.PostToAsync(_ann, _bob, "One", "op");
