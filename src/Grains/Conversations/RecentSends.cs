@@ -26,7 +26,7 @@ internal sealed class RecentSends
     private readonly bool _hasOlder;
 
     /// <summary>Begins with what was read from the log.</summary>
-    public RecentSends(IReadOnlyList<StoredOperation> newest, bool hasOlder, int capacity = 4_096)
+    public RecentSends(IReadOnlyList<StoredOperation> newest, bool hasOlder, int capacity = LogLimits.RecentOperations)
     {
         _capacity = capacity;
         _hasOlder = hasOlder;

@@ -113,7 +113,7 @@ public sealed class PostingTests(ClusterFixture cluster) : IAsyncLifetime
     [Fact]
     public async Task A_repetition_is_known_when_thousands_came_after_it()
     {
-        const int Later = 4_200; // More than are remembered one by one.
+        const int Later = LogLimits.RecentOperations * 16; // More than are remembered one by one.
         var group = await cluster.Grains.CreateGroupAsync(GroupType.Private, _ann);
         var first = await Group(group).PostAsync(People.Text(_ann, "0", "op-0"));
         await Task.WhenAll(Enumerable.Range(1, Later).Select(i => Group(group).PostAsync(People.Text(_ann, $"{i}", $"op-{i}"))));
