@@ -37,7 +37,7 @@ internal sealed record OptionSpec(
     {
         OptionKind.Count when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < Min || count > Max
             => $"--{Name} must be a whole number from {Min:0} to {Max:0}, not '{value}'.",
-        OptionKind.Seconds when !double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds < Min || seconds > Max
+        OptionKind.Seconds when !double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || !(seconds >= Min && seconds <= Max)
             => $"--{Name} must be seconds from {Min:0.###} to {Max:0}, not '{value}'.",
         OptionKind.Processes when !value.Split(',').All(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             => $"--{Name} must be process ids separated by commas, not '{value}'.",

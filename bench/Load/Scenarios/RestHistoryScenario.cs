@@ -5,8 +5,9 @@ using OrleansChat.Load.Social;
 namespace OrleansChat.Load.Scenarios;
 
 /// <summary>
-/// <c>GET /messages/direct/{user}</c>: the newest page of a conversation each; or, with <c>--depth</c>, the newest, the middle and the oldest
-/// page of one long conversation in turn, which should all cost the same.
+/// <c>GET /messages/direct/{user}</c>: the newest page of a conversation each; or, with <c>--depth</c>, pages at the newest end, in the middle and
+/// at the oldest end of one long conversation in turn, which should all cost the same. Each connection reads pages of its own there, so that
+/// nobody is answered with what was read for another.
 /// </summary>
 internal sealed class RestHistoryScenario(RunContext run) : RestLoad(run)
 {
@@ -24,10 +25,9 @@ internal sealed class RestHistoryScenario(RunContext run) : RestLoad(run)
         await new Seeder(Run).FillAsync(users, Run.Options.Count("seed"), cancellationToken);
         var length = (await Run.Api.CountAsync([(users[0], users[1])], cancellationToken))[0];
         var lastPage = Math.Max(1, length / _limit);
-        long[] pages = _depth ? [1, (lastPage / 2) + 1, lastPage] : [1];
-        _latencyAt = [.. pages.Select(_ => new Histogram())];
+        _latencyAt = [.. Enumerable.Range(0, _depth ? 3 : 1).Select(_ => new Histogram())];
         _place = new int[Concurrency];
-        _requests = [.. Enumerable.Range(0, Concurrency).Select(connection => pages.Select(page => Encode(users, connection, page)).ToArray())];
+        _requests = [.. Enumerable.Range(0, Concurrency).Select(connection => PagesOf(connection, lastPage).Select(page => Encode(users, connection, page)).ToArray())];
         var usage = await DriveAsync(cancellationToken);
         var report = new RunReport(Run, "pages", Measured, usage) { Latencies = { ("answered", _latency) } };
         if (_depth)
@@ -54,6 +54,14 @@ internal sealed class RestHistoryScenario(RunContext run) : RestLoad(run)
     {
         _latency.Record(latency);
         _latencyAt[_place[connection]].Record(latency);
+    }
+
+    private long[] PagesOf(int connection, long lastPage)
+    {
+        if (!_depth)
+            return [1];
+        var offset = connection % lastPage;
+        return [1 + offset, 1 + (((lastPage / 2) + offset) % lastPage), lastPage - offset];
     }
 
     private byte[] Encode(Account[] users, int connection, long page)
