@@ -25,6 +25,9 @@ internal abstract class DirectMessages(RunContext run) : Scenario, ISocketIoList
     /// <summary>Messages that were measured.</summary>
     protected long Measured { get; private set; }
 
+    /// <summary>How late the generator itself was at most, in microseconds; in a closed loop it cannot be.</summary>
+    protected long MaxLag { get; set; }
+
     /// <inheritdoc/>
     public override async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -37,11 +40,14 @@ internal abstract class DirectMessages(RunContext run) : Scenario, ISocketIoList
         await run.DrainAsync(() => _arrived >= _due && _answered >= _due, cancellationToken);
         await stored.EndAsync(pair => _ledger.SentBy(2 * pair) + _ledger.SentBy((2 * pair) + 1), run.Faults, cancellationToken);
         RunContext.Close(_clients);
-        return new RunReport(run, "messages", Measured, usage)
+        var report = new RunReport(run, "messages", Measured, usage)
         {
             Ledger = _ledger.Count(),
             Latencies = { ("delivered", _latency), ("acknowledged", _acknowledged) },
         };
+        if (MaxLag > 0)
+            report.Figures.Add(("generator_max_lag_us", MaxLag));
+        return report;
     }
 
     /// <inheritdoc/>

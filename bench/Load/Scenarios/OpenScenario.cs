@@ -43,7 +43,11 @@ internal sealed class OpenScenario(RunContext run) : DirectMessages(run)
             using (Run.Turns.Enter())
             {
                 for (; Due(sent) is var due && due <= now && due < end; sent++)
+                {
                     Send(UserOf(sent), due);
+                    if (due >= warmup)
+                        MaxLag = Math.Max(MaxLag, Clock.Now - due);
+                }
             }
 
             if (Due(sent) >= end && now >= end)

@@ -205,8 +205,10 @@ internal sealed class StormScenario : Scenario, ISocketIoListener
         /// <summary>The position in an event about a message; in an answer to <c>resume</c> it comes after the messages.</summary>
         public static Position Of(ReadOnlySpan<byte> json)
         {
-            var start = json.IndexOf("\"conversationId\":\""u8) + "\"conversationId\":\""u8.Length;
-            return new Position(Encoding.ASCII.GetString(json.Slice(start, 36)), Number(json, "\"epoch\":"u8), Number(json, "\"sequence\":"u8));
+            var id = "\"conversationId\":\""u8;
+            return json.IndexOf(id) is >= 0 and var at && json.Length - at >= id.Length + 36
+                ? new Position(Encoding.ASCII.GetString(json.Slice(at + id.Length, 36)), Number(json, "\"epoch\":"u8), Number(json, "\"sequence\":"u8))
+                : default;
         }
 
         private static long Number(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)

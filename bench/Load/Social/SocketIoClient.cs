@@ -36,10 +36,6 @@ internal sealed class SocketIoClient(int index, Front front, string path, string
             Cut();
             throw new LoadException($"Not connected within {within.TotalSeconds:0} s.");
         }
-        catch (System.Net.Sockets.SocketException failure)
-        {
-            throw new LoadException($"Not connected: {failure.SocketErrorCode}.", failure);
-        }
     }
 
     /// <summary>Sends what <see cref="WebSocketClient.Frame(ReadOnlySpan{byte})"/> made, at the end of the turn.</summary>

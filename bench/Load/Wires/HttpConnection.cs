@@ -16,6 +16,7 @@ internal interface IHttpListener
 /// <summary>An HTTP/1.1 connection that is kept, with one request at a time: prepared bytes out, status and body in.</summary>
 internal sealed class HttpConnection(int index, Turns turns, IHttpListener listener) : IWireReceiver, IDisposable
 {
+    private const int MinHead = 12;
     private const int MaxHead = 64 << 10;
 
     private Wire? _wire;
@@ -27,15 +28,7 @@ internal sealed class HttpConnection(int index, Turns turns, IHttpListener liste
     /// <summary>Connects; a second time when the server closed it for idleness.</summary>
     public async Task ConnectAsync(Front front, CancellationToken cancellationToken)
     {
-        try
-        {
-            _wire = await Wire.ConnectAsync(front, turns, this, cancellationToken);
-        }
-        catch (System.Net.Sockets.SocketException failure)
-        {
-            throw new LoadException($"{front.Url} does not answer: {failure.SocketErrorCode}.", failure);
-        }
-
+        _wire = await Wire.ConnectAsync(front, turns, this, cancellationToken);
         using (turns.Enter())
             _wire.Start();
     }
@@ -54,7 +47,7 @@ internal sealed class HttpConnection(int index, Turns turns, IHttpListener liste
             return 0;
         }
 
-        if (!Utf8Parser.TryParse(bytes[9..12], out int status, out _))
+        if (end < MinHead || !Utf8Parser.TryParse(bytes[9..12], out int status, out _))
         {
             Fail("Not an HTTP response.");
             return 0;

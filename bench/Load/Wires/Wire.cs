@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
 namespace OrleansChat.Load.Wires;
 
 /// <summary>A connection's bytes, in both directions, in buffers that are used again. To be used in turns only.</summary>
@@ -22,14 +25,21 @@ internal abstract class Wire(Turns turns, IWireReceiver receiver) : IDisposable
     /// <summary>What is to be written.</summary>
     protected ReadOnlyMemory<byte> Unsent => _out.AsMemory(0, _outEnd);
 
-    /// <summary>Connects to a front and begins to receive.</summary>
+    /// <summary>Connects to a front.</summary>
+    /// <exception cref="LoadException">It does not answer, or not as it should.</exception>
     public static async Task<Wire> ConnectAsync(Front front, Turns turns, IWireReceiver receiver, CancellationToken cancellationToken)
     {
-        var socket = await front.ConnectAsync(cancellationToken);
-        Wire wire = front.IsSecure
-            ? await TlsWire.OpenAsync(socket, front, turns, receiver, cancellationToken)
-            : new PlainWire(socket, turns, receiver);
-        return wire;
+        try
+        {
+            var socket = await front.ConnectAsync(cancellationToken);
+            return front.IsSecure
+                ? await TlsWire.OpenAsync(socket, front, turns, receiver, cancellationToken)
+                : new PlainWire(socket, turns, receiver);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
+        {
+            throw new LoadException($"{front.Url} does not answer: {failure.Message}", failure);
+        }
     }
 
     /// <summary>Begins to receive.</summary>
