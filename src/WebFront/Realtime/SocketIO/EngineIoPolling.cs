@@ -80,7 +80,7 @@ internal static class EngineIoPolling
         while (rest is not null && session.IsOpen)
         {
             if (EngineIoPayload.TryReadPacket(ref rest, out var packet))
-                await session.ReceiveAsync(message, packet);
+                await session.ReceiveAsync(packet);
             else
                 session.Close(EngineIoClose.ProtocolError);
         }

@@ -12,6 +12,8 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     private long _upgradeBy;
     private bool _writing;
     private bool _closeWritten;
+    private byte[]? _pong;
+    private TaskCompletionSource? _writingEnds;
 
     /// <summary>Whether the client began with a WebSocket or has moved to one.</summary>
     public bool IsOnWebSocket => _webSocket is not null;
@@ -66,43 +68,103 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
             (_candidate, _probed) = (null, false);
     }
 
-    /// <summary>Writes what is queued; runs while there is something to write, and never twice at once.</summary>
+    /// <summary>The client pings the WebSocket itself: it gets an answer to its latest ping as soon as nothing else is being written.</summary>
+    public void Pong(ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (_state != State.Open)
+                return;
+            _pong = payload.ToArray();
+            WakeWriter();
+        }
+    }
+
+    /// <summary>The client has said goodbye: ends the session and answers, unless that was an answer itself.</summary>
+    public async Task AnswerGoodbyeAsync()
+    {
+        Finish();
+        try
+        {
+            await WritingEndsAsync().WaitAsync(EngineIoClose.Linger, TimeProvider.System);
+            if (_closeWritten)
+                return;
+            _webSocket!.WriteClose(EngineIoClose.ByClient);
+            await _webSocket.FlushAsync().AsTask().WaitAsync(EngineIoClose.Linger, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // It says goodbye and does not read: there is nothing to wait for.
+            _webSocket!.Cut();
+        }
+    }
+
+    /// <summary>Completes when nobody writes to the WebSocket of a session that is over.</summary>
+    public Task WritingEndsAsync()
+    {
+        lock (_gate)
+        {
+            if (!_writing)
+                return Task.CompletedTask;
+            _writingEnds ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _writingEnds.Task;
+        }
+    }
+
+    /// <summary>
+    /// Writes what is queued while there is something to write, and never twice at once. It comes through the thread pool's common
+    /// queue: at once when the server has little to do, and behind other work when it has much, so that more frames go together.
+    /// </summary>
     void IThreadPoolWorkItem.Execute() => _ = WriteQueuedAsync(_webSocket!);
 
     private async Task WriteQueuedAsync(EngineIoWebSocket webSocket)
     {
         try
         {
-            while (TryTakeBatch(out var batch, out var close))
+            while (TryTakeBatch(webSocket, out var batch, out var close))
             {
                 for (var i = 0; i < batch.Count && !IsObsolete(close); i++)
-                    await webSocket.SendAsync(batch[i], moreFollows: i + 1 < batch.Count);
-                Written(batch);
+                {
+                    webSocket.Write(batch[i].Span);
+                    if (webSocket.IsBatchFull)
+                        await webSocket.FlushAsync();
+                }
+
                 if (batch.Count == 0 && close is not null)
-                    await webSocket.CloseAsync(close);
+                    webSocket.WriteClose(close);
+                var flushed = await webSocket.FlushAsync();
+                Written(batch);
+                if (flushed.IsCompleted)
+                    throw new IOException("The connection takes nothing more.");
             }
         }
         catch (Exception failure) when (EngineIoWebSocket.IsDisconnect(failure))
         {
+            lock (_gate)
+                RestWriting();
             Finish(cut: true);
         }
     }
 
     /// <summary>Takes what is queued, or nothing and how to close when that is all that is left; false when the writer may rest.</summary>
-    private bool TryTakeBatch(out List<ReadOnlyMemory<byte>> batch, out EngineIoClose? close)
+    private bool TryTakeBatch(EngineIoWebSocket webSocket, out List<ReadOnlyMemory<byte>> batch, out EngineIoClose? close)
     {
         lock (_gate)
         {
+            var pong = _pong;
+            _pong = null;
             close = _close;
             batch = _queue.TakeAll();
-            if (_state == State.Closed || (batch.Count == 0 && (close is null || _closeWritten)))
+            if (pong is not null && _state == State.Open)
+                webSocket.WritePong(pong);
+            else if (_state == State.Closed || (batch.Count == 0 && (close is null || _closeWritten)))
             {
                 _queue.Written(batch);
-                _writing = false;
+                RestWriting();
                 return false;
             }
 
-            _closeWritten = batch.Count == 0;
+            _closeWritten = batch.Count == 0 && close is not null;
             return true;
         }
     }
@@ -117,5 +179,11 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
             return;
         _writing = true;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void RestWriting()
+    {
+        _writing = false;
+        _writingEnds?.TrySetResult();
     }
 }

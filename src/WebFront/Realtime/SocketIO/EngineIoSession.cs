@@ -154,7 +154,7 @@ internal sealed partial class EngineIoSession
     }
 
     /// <summary>Takes a packet that came in on either transport; the next one is read when this completes.</summary>
-    public async ValueTask ReceiveAsync(InboundMessage message, EngineIoPacket packet)
+    public async ValueTask ReceiveAsync(EngineIoPacket packet)
     {
         if (_state != State.Open)
             return;
@@ -162,7 +162,7 @@ internal sealed partial class EngineIoSession
         {
             case EngineIoPacketType.Message:
                 _receiving = true;
-                await _receiver.ReceiveAsync(message, packet);
+                await _receiver.ReceiveAsync(packet);
                 _receiving = false;
                 break;
             case EngineIoPacketType.Pong:

@@ -1,95 +1,59 @@
-using System.Net.WebSockets;
-using Microsoft.AspNetCore.Http.Features;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Text;
+using OrleansChat.WebFront.Realtime.WebSockets;
 
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
-/// <summary>A WebSocket as Engine.IO uses it: one packet per message. One reader and one writer use it at the same time.</summary>
+/// <summary>
+/// A WebSocket as Engine.IO uses it: one packet per message, frames read from and written to the connection's own pipes
+/// (docs/decisions/008-websocket-frames.md). One reads; whoever writes sees to it that nobody else does at the same time.
+/// </summary>
 internal sealed class EngineIoWebSocket : IDisposable
 {
+    /// <summary>Bytes that are written before the connection is asked whether it takes more.</summary>
+    public const int BatchBytes = 16 * 1024;
+
     private readonly HttpContext _context;
-    private readonly WebSocket _socket;
-    private readonly CoalescingStream? _stream;
+    private readonly PipeWriter _output;
     private readonly Lock _gate = new();
     private bool _released;
+    private bool _saidGoodbye;
 
-    private EngineIoWebSocket(HttpContext context, WebSocket socket)
-    {
-        _context = context;
-        _socket = socket;
+    private EngineIoWebSocket(HttpContext context, IDuplexPipe transport) => (_context, Input, _output) = (context, transport.Input, transport.Output);
 
-        // Over HTTP/2 there is no upgrade, and the connection gathers the writes of its streams itself.
-        _stream = (context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade)?.Stream;
-    }
+    /// <summary>What the client sends.</summary>
+    public PipeReader Input { get; }
+
+    /// <summary>Whether enough was written to flush before more is.</summary>
+    public bool IsBatchFull => _output.UnflushedBytes >= BatchBytes;
 
     /// <summary>Accepts the request's WebSocket.</summary>
-    public static async Task<EngineIoWebSocket> AcceptAsync(HttpContext context)
-        => new(context, await context.WebSockets.AcceptWebSocketAsync());
+    public static async Task<EngineIoWebSocket> AcceptAsync(HttpContext context) => new(context, await WebSocketHandshake.AcceptAsync(context));
 
     /// <summary>Whether an exception says that the client, or the connection, is gone.</summary>
     public static bool IsDisconnect(Exception failure)
-        => failure is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
+        => failure is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
-    /// <summary>Writes a packet; it may wait for the next one when <paramref name="moreFollows"/>.</summary>
-    public ValueTask SendAsync(ReadOnlyMemory<byte> packet, bool moreFollows)
-    {
-        if (_stream is not null)
-            _stream.MoreFollows = moreFollows;
-        return _socket.SendAsync(packet, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-    }
+    /// <summary>Writes a packet as a text message of its own; <see cref="FlushAsync"/> sends it. Nothing follows a goodbye.</summary>
+    public void Write(ReadOnlySpan<byte> packet) => Write(WebSocketOpcode.Text, packet);
+
+    /// <summary>Writes the answer to a ping.</summary>
+    public void WritePong(ReadOnlySpan<byte> payload) => Write(WebSocketOpcode.Pong, payload);
 
     /// <summary>Says goodbye; the reader ends when the client has answered.</summary>
-    public Task CloseAsync(EngineIoClose close)
+    public void WriteClose(EngineIoClose close)
     {
-        if (_stream is not null)
-            _stream.MoreFollows = false;
-        return _socket.State is WebSocketState.Open or WebSocketState.CloseReceived
-            ? _socket.CloseOutputAsync(close.Status, close.Description, CancellationToken.None)
-            : Task.CompletedTask;
+        Span<byte> payload = stackalloc byte[WebSocketFrame.MaxControlLength];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)close.Status);
+        var length = sizeof(ushort) + Encoding.UTF8.GetBytes(close.Description, payload[sizeof(ushort)..]);
+        Write(WebSocketOpcode.Close, payload[..length]);
+        _saidGoodbye = true;
     }
 
-    /// <summary>Answers the client's goodbye, unless it is an answer itself.</summary>
-    public async Task AnswerCloseAsync()
-    {
-        if (_socket.State != WebSocketState.CloseReceived)
-            return;
-        using var timeout = new CancellationTokenSource(EngineIoClose.Linger, TimeProvider.System);
-        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token);
-    }
-
-    /// <summary>
-    /// Reads a message into a buffer that it rents when the first bytes are there. Null when the client has closed; a message that
-    /// is too large comes back as far as it was read.
-    /// </summary>
-    public async ValueTask<(InboundMessage Message, bool IsBinary)?> ReceiveAsync(int maxBytes)
-    {
-        var arrival = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-        if (arrival.MessageType == WebSocketMessageType.Close)
-            return null;
-
-        var message = new InboundMessage(maxBytes);
-        try
-        {
-            // A message of no bytes is over with the wait for its first one.
-            while (!arrival.EndOfMessage && !message.IsTooLarge)
-            {
-                arrival = await _socket.ReceiveAsync(message.Free(), CancellationToken.None);
-                if (arrival.MessageType == WebSocketMessageType.Close)
-                {
-                    message.Release();
-                    return null;
-                }
-
-                message.Advance(arrival.Count);
-            }
-        }
-        catch
-        {
-            message.Release();
-            throw;
-        }
-
-        return (message, arrival.MessageType == WebSocketMessageType.Binary);
-    }
+    /// <summary>Sends what was written; completes when the connection takes more.</summary>
+    public ValueTask<FlushResult> FlushAsync() => _output.FlushAsync();
 
     /// <summary>Cuts the connection: whoever reads or writes fails.</summary>
     public void Cut()
@@ -106,5 +70,14 @@ internal sealed class EngineIoWebSocket : IDisposable
     {
         lock (_gate)
             _released = true;
+    }
+
+    private void Write(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (_saidGoodbye)
+            return;
+        var header = _output.GetSpan(WebSocketFrame.MaxServerHeader);
+        _output.Advance(WebSocketFrame.WriteHeader(opcode, payload.Length, header));
+        _output.Write(payload);
     }
 }

@@ -1,29 +1,35 @@
+using System.Text.Unicode;
+using OrleansChat.WebFront.Realtime.WebSockets;
+
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>What a WebSocket request does from its handshake to its end: move a polling session over if it has one, then read.</summary>
-internal static class EngineIoWebSocketReader
+internal sealed class EngineIoWebSocketReader(EngineIoSession session, EngineIoWebSocket webSocket)
 {
-    private static readonly ReadOnlyMemory<byte> ProbePing = "2probe"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> Upgrade = "5"u8.ToArray();
+    private readonly WebSocketInput _input = new(session.MaxMessageBytes);
 
-    /// <summary>Reads a session's packets until its end.</summary>
-    public static async Task RunAsync(EngineIoSession session, EngineIoWebSocket webSocket)
+    private static ReadOnlySpan<byte> ProbePing => "2probe"u8;
+
+    private static ReadOnlySpan<byte> Upgrade => "5"u8;
+
+    /// <summary>Reads the session's packets until its end. When this completes nobody writes to the WebSocket any more.</summary>
+    public async Task RunAsync()
     {
         try
         {
-            while (await webSocket.ReceiveAsync(session.MaxMessageBytes) is { } received)
-                await TakeAsync(session, received.Message, received.IsBinary);
-            session.Finish();
-            await webSocket.AnswerCloseAsync();
+            if (await ReadAsync())
+                await session.AnswerGoodbyeAsync();
         }
         catch (Exception failure) when (EngineIoWebSocket.IsDisconnect(failure))
         {
             // The client is gone without a goodbye: that is how most connections end.
-            session.Finish();
+            session.Finish(cut: true);
         }
         finally
         {
             session.Finish(cut: true);
+            _input.Release();
+            await session.WritingEndsAsync();
         }
     }
 
@@ -31,16 +37,17 @@ internal static class EngineIoWebSocketReader
     /// Lets a client that polls prove that the WebSocket works (<c>2probe</c>, <c>3probe</c>) and move over to it (<c>5</c>). False
     /// when it does not: the session goes on by polling.
     /// </summary>
-    public static async Task<bool> UpgradeAsync(EngineIoSession session, EngineIoWebSocket webSocket)
+    public async Task<bool> UpgradeAsync()
     {
         var upgraded = false;
         try
         {
-            if (await IsNextAsync(session, webSocket, ProbePing))
+            if (await NextAsync() is { } first && first.Span.SequenceEqual(ProbePing))
             {
-                await webSocket.SendAsync(EngineIoHandshake.ProbePong, moreFollows: false);
+                webSocket.Write(EngineIoHandshake.ProbePong.Span);
+                await webSocket.FlushAsync();
                 session.Probed();
-                upgraded = await IsNextAsync(session, webSocket, Upgrade) && session.TryCompleteUpgrade();
+                upgraded = await NextAsync() is { } second && second.Span.SequenceEqual(Upgrade) && session.TryCompleteUpgrade();
             }
         }
         catch (Exception failure) when (EngineIoWebSocket.IsDisconnect(failure))
@@ -53,36 +60,73 @@ internal static class EngineIoWebSocketReader
         {
             session.AbandonUpgrade();
             webSocket.Cut();
+            _input.Release();
         }
 
         return upgraded;
     }
 
-    private static async ValueTask TakeAsync(EngineIoSession session, InboundMessage message, bool isBinary)
+    /// <summary>Reads until the client says goodbye, or is gone without: then false. Several messages that came together cost one wake-up.</summary>
+    private async Task<bool> ReadAsync()
     {
-        try
+        while (true)
         {
-            if (message.IsTooLarge)
-                session.Close(EngineIoClose.MessageTooLarge);
-            else if (isBinary)
-                await session.ReceiveAsync(message, EngineIoPacket.Binary(message.Data));
-            else if (EngineIoPacket.TryParse(message.Data, out var packet))
-                await session.ReceiveAsync(message, packet);
-            else
-                session.Close(EngineIoClose.ProtocolError);
-        }
-        finally
-        {
-            message.Release();
+            var read = await webSocket.Input.ReadAsync();
+            var buffer = read.Buffer;
+            WebSocketFind found;
+            while ((found = _input.Take(ref buffer)) is not (WebSocketFind.Nothing or WebSocketFind.Close))
+            {
+                // While this waits, the connection is not read from.
+                var taken = TakeAsync(found);
+                if (!taken.IsCompletedSuccessfully)
+                    await taken;
+            }
+
+            _input.Rest();
+            webSocket.Input.AdvanceTo(buffer.Start, buffer.End);
+            if (found == WebSocketFind.Close)
+                return true;
+            if (read.IsCompleted)
+                return false;
         }
     }
 
-    private static async Task<bool> IsNextAsync(EngineIoSession session, EngineIoWebSocket webSocket, ReadOnlyMemory<byte> packet)
+    private ValueTask TakeAsync(WebSocketFind found)
     {
-        if (await webSocket.ReceiveAsync(session.MaxMessageBytes) is not { } received)
-            return false;
-        var isNext = !received.IsBinary && received.Message.Data.Span.SequenceEqual(packet.Span);
-        received.Message.Release();
-        return isNext;
+        if (found == WebSocketFind.Ping)
+            session.Pong(_input.Ping);
+        else if (found == WebSocketFind.Message && _input.IsTooLarge)
+            session.Close(EngineIoClose.MessageTooLarge);
+        else if (found == WebSocketFind.Message && _input.IsBinary)
+            return session.ReceiveAsync(EngineIoPacket.Binary(_input.Message));
+        else if (found == WebSocketFind.Message && EngineIoPacket.TryParse(_input.Message, out var packet) && IsText(packet))
+            return session.ReceiveAsync(packet);
+        else
+            session.Close(EngineIoClose.ProtocolError);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The layer above looks at messages itself.</summary>
+    private static bool IsText(EngineIoPacket packet) => packet.Type == EngineIoPacketType.Message || Utf8.IsValid(packet.Data.Span);
+
+    /// <summary>The next text; null for anything else. It is the only one that may be there: the client waits for an answer.</summary>
+    private async Task<ReadOnlyMemory<byte>?> NextAsync()
+    {
+        while (true)
+        {
+            var read = await webSocket.Input.ReadAsync();
+            var buffer = read.Buffer;
+            var found = _input.Take(ref buffer);
+            webSocket.Input.AdvanceTo(buffer.Start, found == WebSocketFind.Nothing ? buffer.End : buffer.Start);
+            if (found == WebSocketFind.Ping)
+            {
+                webSocket.WritePong(_input.Ping);
+                await webSocket.FlushAsync();
+            }
+            else if (found != WebSocketFind.Nothing || read.IsCompleted)
+            {
+                return found == WebSocketFind.Message && !_input.IsBinary && !_input.IsTooLarge ? _input.Message : null;
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
         session.CloseWithin(host.Options.ConnectTimeout, EngineIoClose.ConnectTimeout);
     }
 
-    public ValueTask ReceiveAsync(InboundMessage message, EngineIoPacket packet)
+    public ValueTask ReceiveAsync(EngineIoPacket packet)
     {
         var error = packet.IsBinary
             ? _assembler.AddAttachment(packet.Data, out var complete)
@@ -36,7 +36,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
             return ValueTask.CompletedTask;
         }
 
-        return complete is { } socketIoPacket ? DispatchAsync(message, socketIoPacket) : ValueTask.CompletedTask;
+        return complete is { } socketIoPacket ? DispatchAsync(socketIoPacket) : ValueTask.CompletedTask;
     }
 
     public void GoAway()
@@ -49,7 +49,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
 
     public void Ended() => Interlocked.Exchange(ref _connection, null)?.Dispose();
 
-    private ValueTask DispatchAsync(InboundMessage message, SocketIoPacket packet)
+    private ValueTask DispatchAsync(SocketIoPacket packet)
     {
         var connection = packet.Namespace == SocketIoPacket.DefaultNamespace ? Volatile.Read(ref _connection) : null;
         switch (packet.Type)
@@ -57,7 +57,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
             case SocketIoPacketType.Connect when connection is null:
                 return ConnectAsync(packet);
             case SocketIoPacketType.Event when connection is not null:
-                return connection.StartCommandAsync(message, packet);
+                return connection.StartCommandAsync(packet);
             case SocketIoPacketType.Disconnect when connection is not null:
                 Leave();
                 return ValueTask.CompletedTask;

@@ -118,7 +118,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
     /// Begins a command. Completes when the next may begin: at once, unless as many are running as may run, so that a client
     /// that asks for more than it is given is not read from.
     /// </summary>
-    public async ValueTask StartCommandAsync(InboundMessage message, SocketIoPacket packet)
+    public async ValueTask StartCommandAsync(SocketIoPacket packet)
     {
         await _slots.TakeAsync();
         if (_leaving || _ended)
@@ -127,11 +127,10 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
             return;
         }
 
-        message.Hold();
-        _ = RunCommandAsync(message, packet);
+        _ = RunCommandAsync(packet);
     }
 
-    private async Task RunCommandAsync(InboundMessage message, SocketIoPacket packet)
+    private async Task RunCommandAsync(SocketIoPacket packet)
     {
         try
         {
@@ -153,7 +152,6 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
         }
         finally
         {
-            message.Release();
             ReturnSlot();
         }
     }

@@ -26,11 +26,9 @@ internal sealed class SocketIoEndpoint
             services.GetRequiredService<EngineIoServer>(),
             ActivatorUtilities.CreateInstance<SocketIoHost>(services, contract));
 
-        // The endpoint brings its own WebSocket middleware, for what it puts under it; a connection needs no timer for
-        // keep-alives of its own, since Engine.IO pings.
+        // The middleware tells which requests are ones for a WebSocket; the connection is taken over from there.
         var pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.Use(CoalescingUpgrade.Use);
-        pipeline.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        pipeline.UseWebSockets();
         pipeline.Run(endpoint.HandleAsync);
         return endpoints.Map(path, pipeline.Build()).WithDisplayName($"Socket.IO {path}");
     }
@@ -73,7 +71,7 @@ internal sealed class SocketIoEndpoint
         {
             using var webSocket = await EngineIoWebSocket.AcceptAsync(context);
             session = Open(webSocket, place, token);
-            await (session is null ? webSocket.CloseAsync(EngineIoClose.TurnedAway) : EngineIoWebSocketReader.RunAsync(session, webSocket));
+            await (session is null ? TurnAwayAsync(webSocket) : new EngineIoWebSocketReader(session, webSocket).RunAsync());
         }
         finally
         {
@@ -123,10 +121,17 @@ internal sealed class SocketIoEndpoint
         }
 
         using var webSocket = await EngineIoWebSocket.AcceptAsync(context);
+        var reader = new EngineIoWebSocketReader(session, webSocket);
         if (!session.TryBeginUpgrade(webSocket))
             webSocket.Cut();
-        else if (await EngineIoWebSocketReader.UpgradeAsync(session, webSocket))
-            await EngineIoWebSocketReader.RunAsync(session, webSocket);
+        else if (await reader.UpgradeAsync())
+            await reader.RunAsync();
+    }
+
+    private static async Task TurnAwayAsync(EngineIoWebSocket webSocket)
+    {
+        webSocket.WriteClose(EngineIoClose.TurnedAway);
+        await webSocket.FlushAsync();
     }
 }
 

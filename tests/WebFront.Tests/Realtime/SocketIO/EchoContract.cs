@@ -52,10 +52,10 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
                 case "echo":
                     return Done(payload);
                 case "wait":
+                    // The payload is not there any more when others have come in.
+                    var answer = Done(payload);
                     await Gate.Task.WaitAsync(cancellationToken);
-
-                    // The payload is still there, however many messages have come in since.
-                    return Done(payload);
+                    return answer;
                 case "throw":
                     throw new InvalidOperationException("a bug");
                 default:

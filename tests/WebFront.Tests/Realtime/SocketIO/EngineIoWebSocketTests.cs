@@ -275,6 +275,64 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ping_of_the_WebSocket_is_answered_between_messages_and_within_one()
+    {
+        using var client = await FrameTestClient.OpenAsync(_server.Url);
+        Assert.StartsWith("0{", await client.ReceiveTextAsync(), StringComparison.Ordinal);
+
+        await client.SendAsync(0x89, "a");
+        await AssertPongAsync("a");
+        await client.SendAsync(0x01, "40{\"token\":");
+        await client.SendAsync(0x89, "b");
+        await AssertPongAsync("b");
+        await client.SendAsync(0x80, $"\"{SocketIoTestServer.Token}\"}}");
+        Assert.StartsWith("40{", await client.ReceiveTextAsync(), StringComparison.Ordinal);
+
+        async Task AssertPongAsync(string payload)
+        {
+            var (first, answered) = await client.ReceiveAsync();
+            Assert.Equal(0x8a, first);
+            Assert.Equal(payload, Encoding.UTF8.GetString(answered));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_no_WebSocket_frame_ends_the_session_and_nothing_behind_it_is_read()
+    {
+        using var client = await FrameTestClient.OpenAsync(_server.Url);
+        await client.ReceiveTextAsync();
+
+        await client.SendAsync(0xc1, "compressed?");
+        await client.SendAsync(0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}""");
+
+        var (first, payload) = await client.ReceiveAsync();
+        Assert.Equal(0x88, first);
+        Assert.Equal([0x03, 0xea, .. "protocol error"u8], payload);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await client.EndAsync();
+        Assert.Empty(_server.Connections);
+    }
+
+    [Fact]
+    public async Task What_follows_a_goodbye_is_not_carried_out()
+    {
+        using var client = await FrameTestClient.OpenAsync(_server.Url);
+        await client.ReceiveTextAsync();
+        await client.SendAsync(0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}""");
+        await client.ReceiveTextAsync();
+
+        await client.SendAsync(0x88, "\u0003\u0068");
+        await client.SendAsync(0x81, """421["echo",1]""");
+
+        var (first, payload) = await client.ReceiveAsync();
+        Assert.Equal(0x88, first);
+        Assert.Equal([0x03, 0xe8], payload);
+        await client.EndAsync();
+        await _server.DepartureAsync();
+        Assert.Empty(_server.Contract.Started);
+    }
+
+    [Fact]
     public async Task A_goodbye_is_answered()
     {
         using var client = await WebSocketTestClient.ConnectAsync(_server.Url);
