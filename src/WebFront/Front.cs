@@ -50,13 +50,14 @@ public static class Front
         app.UseSocialDocs();
 
         app.MapSocial();
-        var social = app.Measured(SocialContract.Realtime(app.Services).Admitted(app.Services));
+        var social = app.Guarded(SocialContract.Realtime(app.Services));
         app.MapSocketIo($"/{SocialContract.Slug}/socket.io", social);
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
         app.MapAdminPage();
         return app;
     }
 
-    private static RealtimeContract Measured(this WebApplication app, RealtimeContract contract)
-        => contract with { Commands = ActivatorUtilities.CreateInstance<MeasuredCommands>(app.Services, contract.Commands) };
+    /// <summary>The contract with its commands behind this front's bounds and counters.</summary>
+    private static RealtimeContract Guarded(this WebApplication app, RealtimeContract contract)
+        => contract with { Commands = ActivatorUtilities.CreateInstance<FrontCommands>(app.Services, contract.Commands) };
 }

@@ -5,6 +5,8 @@ namespace OrleansChat.Grains.Interfaces.Conversations;
 /// <summary>The ids of conversations.</summary>
 public static class ConversationId
 {
+    private static readonly Pair?[] Kept = new Pair?[4096];
+
     /// <summary>A new group's id: a time-ordered UUID.</summary>
     public static Guid NewGroup() => Guid.CreateVersion7();
 
@@ -15,6 +17,16 @@ public static class ConversationId
     public static Guid Direct(Guid one, Guid other)
     {
         var (first, second) = one.CompareTo(other) <= 0 ? (one, other) : (other, one);
+
+        // Whoever writes to somebody does so again: the latest pairs are kept, each in the one place that it may have.
+        ref var kept = ref Kept[(uint)HashCode.Combine(first, second) % Kept.Length];
+        if (Volatile.Read(ref kept) is not { } known || known.First != first || known.Second != second)
+            Volatile.Write(ref kept, known = new Pair(first, second, Hash(first, second)));
+        return known.Conversation;
+    }
+
+    private static Guid Hash(Guid first, Guid second)
+    {
         Span<byte> pair = stackalloc byte[32];
         first.TryWriteBytes(pair, bigEndian: true, out _);
         second.TryWriteBytes(pair[16..], bigEndian: true, out _);
@@ -24,4 +36,6 @@ public static class ConversationId
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);
     }
+
+    private sealed record Pair(Guid First, Guid Second, Guid Conversation);
 }

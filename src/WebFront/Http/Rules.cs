@@ -44,7 +44,8 @@ internal static partial class Rules
             return null;
         if (element.ValueKind != JsonValueKind.Object)
             throw new ChatException(field, "must be an object.");
-        AssertText(field, element);
+        if (element.GetPropertyCount() > 0)
+            AssertText(field, element);
         var text = element.GetRawText();
         return System.Text.Encoding.UTF8.GetByteCount(text) <= maxBytes ? text : throw new ChatException(field, $"must be at most {maxBytes} bytes.");
     }

@@ -25,14 +25,28 @@ public sealed class CommandOrder
     }
 
     /// <summary>Begins a command after those before it; those behind it wait until it has begun, which is when its grain call is on its way.</summary>
-    public async Task<T> BeginAsync<T>(Func<Task<T>> command)
+    /// <param name="command">Begins the command; what it needs comes as its argument, so that it need not be a closure.</param>
+    /// <param name="argument">What it needs.</param>
+    public Task<T> BeginAsync<TArgument, T>(Func<TArgument, Task<T>> command, TArgument argument)
+    {
+        lock (_gate)
+        {
+            // Nothing is before it: it begins here, and whoever comes meanwhile waits for the lock.
+            if (_last.IsCompleted)
+                return command(argument);
+        }
+
+        return BeginBehindOthersAsync(command, argument);
+    }
+
+    private async Task<T> BeginBehindOthersAsync<TArgument, T>(Func<TArgument, Task<T>> command, TArgument argument)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<T> running;
         try
         {
             await BehindOthersAsync(begun.Task);
-            running = command();
+            running = command(argument);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Events;
 
@@ -60,11 +61,14 @@ internal sealed class HeardPositions(TimeProvider time)
             if (_young.Count >= Bound || time.GetElapsedTime(_since) > Age)
                 (_old, _young, _since) = (_young, [], time.GetTimestamp());
             var id = message.ConversationId;
-            if ((!_young.TryGetValue(id, out var position) && !_old.TryGetValue(id, out position)) || position.Epoch != message.Epoch)
+            ref var position = ref CollectionsMarshal.GetValueRefOrAddDefault(_young, id, out var isYoung);
+            if (!isYoung)
+                position = _old.GetValueOrDefault(id);
+            if (position.Epoch != message.Epoch)
                 position = new HeardPosition(message.Epoch, default, default);
-            var next = new HeardPosition(message.Epoch, position.Messages.Hear(sequence), position.Changes.Hear(change));
-            _young[id] = next;
-            return next.HasGap && !position.HasGap ? id : null;
+            var hadGap = position.HasGap;
+            position = new HeardPosition(message.Epoch, position.Messages.Hear(sequence), position.Changes.Hear(change));
+            return position.HasGap && !hadGap ? id : null;
         }
     }
 }

@@ -30,7 +30,7 @@ public interface IContractCommands
 /// <param name="Acknowledgement">The body of an acknowledgement, UTF-8 JSON: <c>{"success":true,"data":…}</c> or the contract's error envelope.</param>
 /// <param name="Data">The bare result for transports whose acknowledgements carry no envelope, UTF-8 JSON (<c>null</c> when there is none).</param>
 /// <param name="Error">For a failed command: the message and code for transports that raise errors, and the event for clients that asked for no acknowledgement.</param>
-public sealed record CommandReply(bool Succeeded, ReadOnlyMemory<byte> Acknowledgement, ReadOnlyMemory<byte> Data, CommandError? Error);
+public sealed record CommandReply(bool Succeeded, JsonPieces Acknowledgement, ReadOnlyMemory<byte> Data, CommandError? Error);
 
 /// <summary>A failed command in the contract's words.</summary>
 public sealed record CommandError(string Message, string Code, RealtimeEvent Event);

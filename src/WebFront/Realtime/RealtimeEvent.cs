@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>
 /// An event as one contract words it: its published name and its payload as UTF-8 JSON. Encoded once; each transport frames
-/// it once (<see cref="Framed(string, Action{RealtimeEvent, IBufferWriter{byte}})"/>) however many connections it goes to.
+/// it once (<see cref="Framed"/>) however many connections it goes to.
 /// </summary>
 public sealed class RealtimeEvent
 {
@@ -31,17 +30,7 @@ public sealed class RealtimeEvent
     /// <summary>An event whose payload is encoded already.</summary>
     public static RealtimeEvent OfEncoded(string name, ReadOnlyMemory<byte> payload, bool transient = false) => new(name, payload, transient);
 
-    /// <summary>The event in a transport's framing: made by <paramref name="write"/> the first time a <paramref name="format"/> is asked for.</summary>
-    public ReadOnlyMemory<byte> Framed(string format, Action<RealtimeEvent, IBufferWriter<byte>> write)
-    {
-        if (Find(format) is { } found)
-            return ((Written)found).Bytes;
-        var buffer = new ArrayBufferWriter<byte>(Payload.Length + Name.Length + 48);
-        write(this, buffer);
-        return ((Written)Add(format, new Written(buffer.WrittenMemory))).Bytes;
-    }
-
-    /// <summary>The same for transports whose frames are objects.</summary>
+    /// <summary>The event in a transport's framing: made by <paramref name="make"/> the first time a <paramref name="format"/> is asked for.</summary>
     public TFrame Framed<TFrame>(string format, Func<RealtimeEvent, TFrame> make)
         where TFrame : class
         => (TFrame)(Find(format) ?? Add(format, make(this)));
@@ -70,7 +59,12 @@ public sealed class RealtimeEvent
         }
     }
 
-    private sealed record Frame(string Format, object Value, Frame? Next);
+    private sealed class Frame(string format, object value, Frame? next)
+    {
+        public string Format => format;
 
-    private sealed record Written(ReadOnlyMemory<byte> Bytes);
+        public object Value => value;
+
+        public Frame? Next => next;
+    }
 }

@@ -13,8 +13,8 @@ public sealed class CommandOrderTests
     [Fact]
     public async Task What_begins_in_order_does_not_wait_for_what_began_before()
     {
-        var first = _order.BeginAsync(() => Begin("first", _first.Task));
-        var second = _order.BeginAsync(() => Begin("second", Task.FromResult(2)));
+        var first = _order.BeginAsync(task => Begin("first", task), _first.Task);
+        var second = _order.BeginAsync(answer => Begin("second", Task.FromResult(answer)), 2);
 
         Assert.Equal(["first", "second"], _begun);
         Assert.True(second.IsCompletedSuccessfully);
@@ -27,9 +27,9 @@ public sealed class CommandOrderTests
     {
         var whole = _order.WholeAsync(() => Begin("whole", _first.Task));
         var later = Task.WhenAll(
-            _order.BeginAsync(() => Begin("send", Task.FromResult(2))),
+            _order.BeginAsync(answer => Begin("send", Task.FromResult(answer)), 2),
             _order.WholeAsync(() => Begin("edit", Task.FromResult(3))),
-            _order.BeginAsync(() => Begin("another send", Task.FromResult(4))));
+            _order.BeginAsync(answer => Begin("another send", Task.FromResult(answer)), 4));
         Assert.Equal(["whole"], _begun);
 
         _first.SetResult(1);
@@ -44,7 +44,7 @@ public sealed class CommandOrderTests
     public async Task What_fails_holds_nothing_up()
     {
         var failed = _order.WholeAsync(() => Begin("failed", _first.Task));
-        var thrown = _order.BeginAsync<int>(() => throw new InvalidOperationException("at once"));
+        var thrown = _order.BeginAsync<string, int>(why => throw new InvalidOperationException(why), "at once");
         var next = _order.WholeAsync(() => Begin("next", Task.FromResult(2)));
 
         _first.SetException(new InvalidOperationException("later"));

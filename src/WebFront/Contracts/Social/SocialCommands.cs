@@ -27,9 +27,12 @@ internal sealed partial class SocialCommands(
     {
         try
         {
+            // On every message's way: read without the serializer, and without a task of its own.
+            if (name == "message:send")
+                return Sent(connection, await BeginSending(connection, SocialJson.ReadPost(payload.Span)));
+
             return await (name switch
             {
-                "message:send" => SendMessage(connection, Read<PostSocialMessage>(payload)),
                 "message:edit" => EditMessage(connection, Read<EditSocialMessageById>(payload)),
                 "message:delete" => DeleteMessage(connection, Read<SocialMessageReference>(payload)),
                 "typing:start" => Type(connection, Read<SocialTypist>(payload), typing: true),
@@ -60,13 +63,19 @@ internal sealed partial class SocialCommands(
     /// <inheritdoc/>
     public bool IsTransient(string name) => name is "typing:start" or "typing:stop";
 
-    private async Task<CommandReply> SendMessage(IRealtimeConnection connection, PostSocialMessage request)
+    private Task<Message> BeginSending(IRealtimeConnection connection, PostSocialMessage request)
     {
         var operation = SocialOperationId.Checked("clientMessageId", request.ClientMessageId);
         var (conversation, message) = request.By(connection.User.UserId, operation, connection.Id);
-        var posted = SocialMessage.Posted(await connection.Order.BeginAsync(() => grains.Conversation(conversation).PostRepeatablyAsync(message)));
-        var reply = SocialReply.Of(posted);
-        if (posted.ReceiverId is not null)
+        return connection.Order.BeginAsync(
+            static send => send.Conversation.PostRepeatablyAsync(send.Message), (Conversation: grains.Conversation(conversation), Message: message));
+    }
+
+    /// <summary>What the sender is told: SENT, whatever became of the message since (a repeated send is answered the same).</summary>
+    private static CommandReply Sent(IRealtimeConnection connection, Message message)
+    {
+        var reply = SocialReply.OfEncoded(SocialMessageJson.Encode(message, MessageStatus.Sent));
+        if (!message.InGroup)
             connection.Send(SocialEvents.MessageSent(reply.Data));
         return reply;
     }

@@ -14,7 +14,7 @@ internal sealed class SocialEvents(JitsiRooms rooms) : IContractEvents
     /// <inheritdoc/>
     public RealtimeEvent? Encode(ChatEvent chatEvent) => chatEvent switch
     {
-        MessagePosted posted => Event("message:received", SocialMessage.From(posted.Message) with { Status = MessageStatus.Delivered }),
+        MessagePosted posted => RealtimeEvent.OfEncoded("message:received", SocialMessageJson.Encode(posted.Message, MessageStatus.Delivered)),
         MessageEdited edited => Event("message:edit", SocialMessage.From(edited.Message)),
         MessageDeleted deleted => Event("message:delete", new SocialMessageDeletion(deleted.Message.Id)),
         TypingChanged typing => Transient(

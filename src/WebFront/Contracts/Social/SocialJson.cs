@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Http.Json;
 
 namespace OrleansChat.WebFront.Contracts.Social;
@@ -21,6 +23,10 @@ internal static class SocialJson
     /// <summary>Reads what a client sent; refuses it naming the field.</summary>
     public static T Read<T>(ReadOnlySpan<byte> utf8)
         where T : class => StrictJson.Read<T>(utf8, Input);
+
+    /// <summary>The same for the one command that is on every message's way.</summary>
+    public static PostSocialMessage ReadPost(ReadOnlySpan<byte> utf8)
+        => Utf8.IsValid(utf8) && PostSocialMessageReader.TryRead(utf8) is { } read ? read : Read<PostSocialMessage>(utf8);
 
     private static JsonSerializerOptions Create(int maxDepth = 0)
     {

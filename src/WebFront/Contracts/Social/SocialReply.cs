@@ -7,6 +7,8 @@ namespace OrleansChat.WebFront.Contracts.Social;
 internal static class SocialReply
 {
     private static readonly byte[] Null = "null"u8.ToArray();
+    private static readonly byte[] BeforeData = "{\"success\":true,\"data\":"u8.ToArray();
+    private static readonly byte[] AfterData = "}"u8.ToArray();
 
     /// <summary>Carried out, and there is nothing to say.</summary>
     public static CommandReply Done { get; } = OfEncoded(Null);
@@ -15,20 +17,12 @@ internal static class SocialReply
     public static CommandReply Of<T>(T data) => OfEncoded(JsonSerializer.SerializeToUtf8Bytes(data, SocialJson.Options));
 
     /// <summary>Carried out, with a result that is JSON already.</summary>
-    public static CommandReply OfEncoded(ReadOnlyMemory<byte> data)
-    {
-        var before = "{\"success\":true,\"data\":"u8;
-        var acknowledgement = new byte[before.Length + data.Length + 1];
-        before.CopyTo(acknowledgement);
-        data.Span.CopyTo(acknowledgement.AsSpan(before.Length));
-        acknowledgement[^1] = (byte)'}';
-        return new CommandReply(true, acknowledgement, acknowledgement.AsMemory(before.Length, data.Length), null);
-    }
+    public static CommandReply OfEncoded(ReadOnlyMemory<byte> data) => new(true, new JsonPieces(BeforeData, data, AfterData), data, null);
 
     /// <summary>Refused.</summary>
     public static CommandReply Refused(SocialError error) => new(
         false,
-        JsonSerializer.SerializeToUtf8Bytes(error, SocialJson.Options),
+        new JsonPieces(JsonSerializer.SerializeToUtf8Bytes(error, SocialJson.Options)),
         Null,
         new CommandError(error.Message, error.Code, SocialEvents.Error(error)));
 }

@@ -1,5 +1,3 @@
-using OrleansChat.WebFront.Realtime;
-
 namespace OrleansChat.WebFront.Http.Admission;
 
 /// <summary>Admission for all contracts and transports of this front together.</summary>
@@ -12,11 +10,4 @@ internal static class AdmissionSetup
         services.AddSingleton<OverloadMetrics>();
         services.AddSingleton<AdmissionControl>();
     }
-
-    /// <summary>The contract, with its commands behind that bound.</summary>
-    public static RealtimeContract Admitted(this RealtimeContract contract, IServiceProvider services) => contract with
-    {
-        Commands = new AdmittedCommands(
-            contract.Commands, services.GetRequiredService<AdmissionControl>(), services.GetRequiredService<OverloadMetrics>()),
-    };
 }

@@ -20,8 +20,8 @@ internal sealed record EngineIoClose(WebSocketCloseStatus Status, string Descrip
     /// <summary>Whether what is queued is written first.</summary>
     public bool WritesQueued { get; private init; }
 
-    /// <summary>A last packet; empty for none.</summary>
-    public ReadOnlyMemory<byte> LastPacket { get; private init; }
+    /// <summary>A last packet, if there is one.</summary>
+    public OutboundFrame? LastPacket { get; private init; }
 
     /// <summary>The client said goodbye.</summary>
     public static EngineIoClose ByClient { get; } = new(WebSocketCloseStatus.NormalClosure, "");

@@ -9,19 +9,19 @@ internal static class EngineIoHandshake
     private static readonly JsonEncodedText WebSocketTransport = JsonEncodedText.Encode("websocket");
 
     /// <summary>Closes the session: <c>1</c>.</summary>
-    public static ReadOnlyMemory<byte> Close { get; } = "1"u8.ToArray();
+    public static OutboundFrame Close { get; } = new("1"u8.ToArray());
 
     /// <summary>The heartbeat: <c>2</c>.</summary>
-    public static ReadOnlyMemory<byte> Ping { get; } = "2"u8.ToArray();
+    public static OutboundFrame Ping { get; } = new("2"u8.ToArray());
 
     /// <summary>The answer to an upgrade's probe: <c>3probe</c>.</summary>
-    public static ReadOnlyMemory<byte> ProbePong { get; } = "3probe"u8.ToArray();
+    public static OutboundFrame ProbePong { get; } = new("3probe"u8.ToArray());
 
     /// <summary>Ends a poll: <c>6</c>.</summary>
-    public static ReadOnlyMemory<byte> Noop { get; } = "6"u8.ToArray();
+    public static OutboundFrame Noop { get; } = new("6"u8.ToArray());
 
     /// <summary>Opens the session: <c>0{"sid":"…","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":65536}</c>.</summary>
-    public static ReadOnlyMemory<byte> Encode(string id, bool canUpgrade, RealtimeOptions options)
+    public static OutboundFrame Encode(string id, bool canUpgrade, RealtimeOptions options)
     {
         var output = new ArrayBufferWriter<byte>(128);
         output.Write("0"u8);
@@ -39,6 +39,6 @@ internal static class EngineIoHandshake
             json.WriteEndObject();
         }
 
-        return output.WrittenMemory;
+        return new OutboundFrame(output.WrittenMemory);
     }
 }

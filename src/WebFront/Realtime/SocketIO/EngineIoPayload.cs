@@ -27,18 +27,18 @@ internal static class EngineIoPayload
     }
 
     /// <summary>Joins packets that are encoded already.</summary>
-    public static void Write(IReadOnlyList<ReadOnlyMemory<byte>> packets, IBufferWriter<byte> output)
+    public static void Write(IReadOnlyList<OutboundFrame> packets, IBufferWriter<byte> output)
     {
         for (var i = 0; i < packets.Count; i++)
         {
             if (i > 0)
                 output.Write([Separator]);
-            output.Write(packets[i].Span);
+            packets[i].Write(output);
         }
     }
 
     /// <summary>How many bytes <see cref="Write"/> writes.</summary>
-    public static long Length(IReadOnlyList<ReadOnlyMemory<byte>> packets)
+    public static long Length(IReadOnlyList<OutboundFrame> packets)
     {
         long length = Math.Max(0, packets.Count - 1);
         for (var i = 0; i < packets.Count; i++)

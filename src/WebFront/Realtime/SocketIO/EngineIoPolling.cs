@@ -88,7 +88,7 @@ internal static class EngineIoPolling
         return session.IsBroken ? EngineIoError.BadRequest : null;
     }
 
-    private static async Task WriteAsync(HttpContext context, List<ReadOnlyMemory<byte>> frames)
+    private static async Task WriteAsync(HttpContext context, List<OutboundFrame> frames)
     {
         var response = context.Response;
         response.ContentType = "text/plain; charset=UTF-8";

@@ -68,7 +68,7 @@ internal sealed partial class EngineIoSession
 /// <summary>The answer to a poll.</summary>
 /// <param name="Frames">The packets.</param>
 /// <param name="IsQueued">Whether they come from the session's queue.</param>
-internal readonly record struct PollAnswer(List<ReadOnlyMemory<byte>> Frames, bool IsQueued)
+internal readonly record struct PollAnswer(List<OutboundFrame> Frames, bool IsQueued)
 {
     /// <summary>A poll is ended for another reason than data.</summary>
     public static PollAnswer Noop { get; } = new([EngineIoHandshake.Noop], IsQueued: false);

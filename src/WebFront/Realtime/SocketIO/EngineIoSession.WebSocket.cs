@@ -84,18 +84,16 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     public async Task AnswerGoodbyeAsync()
     {
         Finish();
+        var answered = SayGoodbyeAsync(_webSocket!);
         try
         {
-            await WritingEndsAsync().WaitAsync(EngineIoClose.Linger, TimeProvider.System);
-            if (_closeWritten)
-                return;
-            _webSocket!.WriteClose(EngineIoClose.ByClient);
-            await _webSocket.FlushAsync().AsTask().WaitAsync(EngineIoClose.Linger, TimeProvider.System);
+            await answered.WaitAsync(EngineIoClose.Linger, TimeProvider.System);
         }
         catch (TimeoutException)
         {
-            // It says goodbye and does not read: there is nothing to wait for.
+            // It says goodbye and does not read.
             _webSocket!.Cut();
+            await answered;
         }
     }
 
@@ -117,6 +115,15 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     /// </summary>
     void IThreadPoolWorkItem.Execute() => _ = WriteQueuedAsync(_webSocket!);
 
+    private async Task SayGoodbyeAsync(EngineIoWebSocket webSocket)
+    {
+        await WritingEndsAsync();
+        if (_closeWritten)
+            return;
+        webSocket.WriteClose(EngineIoClose.ByClient);
+        await webSocket.FlushAsync();
+    }
+
     private async Task WriteQueuedAsync(EngineIoWebSocket webSocket)
     {
         try
@@ -125,7 +132,7 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
             {
                 for (var i = 0; i < batch.Count && !IsObsolete(close); i++)
                 {
-                    webSocket.Write(batch[i].Span);
+                    webSocket.Write(batch[i]);
                     if (webSocket.IsBatchFull)
                         await webSocket.FlushAsync();
                 }
@@ -147,7 +154,7 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     }
 
     /// <summary>Takes what is queued, or nothing and how to close when that is all that is left; false when the writer may rest.</summary>
-    private bool TryTakeBatch(EngineIoWebSocket webSocket, out List<ReadOnlyMemory<byte>> batch, out EngineIoClose? close)
+    private bool TryTakeBatch(EngineIoWebSocket webSocket, out List<OutboundFrame> batch, out EngineIoClose? close)
     {
         lock (_gate)
         {

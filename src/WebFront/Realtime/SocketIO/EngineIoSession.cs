@@ -72,7 +72,7 @@ internal sealed partial class EngineIoSession
     /// Queues a frame and never blocks. False when there is no room for it; a session that has ended has room for everything
     /// and keeps nothing.
     /// </summary>
-    public bool TrySend(ReadOnlyMemory<byte> frame)
+    public bool TrySend(OutboundFrame frame)
     {
         lock (_gate)
         {
@@ -98,8 +98,8 @@ internal sealed partial class EngineIoSession
             _close = close;
             if (!close.WritesQueued)
                 _queue.Clear();
-            if (!close.LastPacket.IsEmpty)
-                _queue.Add(close.LastPacket);
+            if (close.LastPacket is { } last)
+                _queue.Add(last);
             _deadline = _server.In(EngineIoClose.Linger);
             isOver = close.IsAbrupt && _webSocket is null && _poll is null;
             Wake();
@@ -224,7 +224,7 @@ internal sealed partial class EngineIoSession
         return null;
     }
 
-    private void Written(List<ReadOnlyMemory<byte>> batch)
+    private void Written(List<OutboundFrame> batch)
     {
         lock (_gate)
             _queue.Written(batch);

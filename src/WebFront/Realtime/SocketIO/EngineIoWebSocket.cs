@@ -37,7 +37,13 @@ internal sealed class EngineIoWebSocket : IDisposable
         => failure is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
     /// <summary>Writes a packet as a text message of its own; <see cref="FlushAsync"/> sends it. Nothing follows a goodbye.</summary>
-    public void Write(ReadOnlySpan<byte> packet) => Write(WebSocketOpcode.Text, packet);
+    public void Write(OutboundFrame packet)
+    {
+        if (_saidGoodbye)
+            return;
+        WriteHeader(WebSocketOpcode.Text, packet.Length);
+        packet.Write(_output);
+    }
 
     /// <summary>Writes the answer to a ping.</summary>
     public void WritePong(ReadOnlySpan<byte> payload) => Write(WebSocketOpcode.Pong, payload);
@@ -76,8 +82,10 @@ internal sealed class EngineIoWebSocket : IDisposable
     {
         if (_saidGoodbye)
             return;
-        var header = _output.GetSpan(WebSocketFrame.MaxServerHeader);
-        _output.Advance(WebSocketFrame.WriteHeader(opcode, payload.Length, header));
+        WriteHeader(opcode, payload.Length);
         _output.Write(payload);
     }
+
+    private void WriteHeader(WebSocketOpcode opcode, int length)
+        => _output.Advance(WebSocketFrame.WriteHeader(opcode, length, _output.GetSpan(WebSocketFrame.MaxServerHeader)));
 }

@@ -44,7 +44,7 @@ internal sealed class EngineIoWebSocketReader(EngineIoSession session, EngineIoW
         {
             if (await NextAsync() is { } first && first.Span.SequenceEqual(ProbePing))
             {
-                webSocket.Write(EngineIoHandshake.ProbePong.Span);
+                webSocket.Write(EngineIoHandshake.ProbePong);
                 await webSocket.FlushAsync();
                 session.Probed();
                 upgraded = await NextAsync() is { } second && second.Span.SequenceEqual(Upgrade) && session.TryCompleteUpgrade();

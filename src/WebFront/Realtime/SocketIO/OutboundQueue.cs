@@ -7,8 +7,8 @@ internal sealed class OutboundQueue(int maxBytes)
     /// <summary>A list that grew beyond this in a burst is not kept for the next one.</summary>
     private const int KeptCapacity = 16;
 
-    private List<ReadOnlyMemory<byte>> _frames = [];
-    private List<ReadOnlyMemory<byte>>? _spare;
+    private List<OutboundFrame> _frames = [];
+    private List<OutboundFrame>? _spare;
     private long _bytes;
 
     /// <summary>Bytes queued and being written; may be asked without the session's lock.</summary>
@@ -18,17 +18,17 @@ internal sealed class OutboundQueue(int maxBytes)
     public bool IsEmpty => _frames.Count == 0;
 
     /// <summary>Whether a frame fits. An empty queue takes any: a single frame beyond the bound could never be delivered otherwise.</summary>
-    public bool HasRoomFor(ReadOnlyMemory<byte> frame) => _bytes == 0 || _bytes + frame.Length <= maxBytes;
+    public bool HasRoomFor(OutboundFrame frame) => _bytes == 0 || _bytes + frame.Length <= maxBytes;
 
     /// <summary>Queues a frame, whatever the bound says.</summary>
-    public void Add(ReadOnlyMemory<byte> frame)
+    public void Add(OutboundFrame frame)
     {
         _frames.Add(frame);
         _bytes += frame.Length;
     }
 
     /// <summary>Takes everything that waits; <see cref="Written"/> gives the list back.</summary>
-    public List<ReadOnlyMemory<byte>> TakeAll()
+    public List<OutboundFrame> TakeAll()
     {
         var batch = _frames;
         _frames = _spare ?? [];
@@ -37,7 +37,7 @@ internal sealed class OutboundQueue(int maxBytes)
     }
 
     /// <summary>A batch was written: its bytes no longer count.</summary>
-    public void Written(List<ReadOnlyMemory<byte>> batch)
+    public void Written(List<OutboundFrame> batch)
     {
         _bytes -= Sum(batch);
         batch.Clear();
@@ -53,7 +53,7 @@ internal sealed class OutboundQueue(int maxBytes)
             _frames = [];
     }
 
-    private static long Sum(List<ReadOnlyMemory<byte>> frames)
+    private static long Sum(List<OutboundFrame> frames)
     {
         long sum = 0;
         foreach (var frame in frames)

@@ -127,15 +127,15 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
             return;
         }
 
-        _ = RunCommandAsync(packet);
+        _ = RunCommandAsync(packet.EventName, packet.Argument, packet.AckId);
     }
 
-    private async Task RunCommandAsync(SocketIoPacket packet)
+    private async Task RunCommandAsync(string name, ReadOnlyMemory<byte> argument, ulong? ackId)
     {
         try
         {
-            var reply = await Contract.Commands.ExecuteAsync(this, packet.EventName, packet.Argument, _end);
-            if (packet.AckId is { } id)
+            var reply = await Contract.Commands.ExecuteAsync(this, name, argument, _end);
+            if (ackId is { } id)
                 Acknowledge(SocketIoFrames.Acknowledgement(id, reply.Acknowledgement));
             else if (reply.Error is { } error)
                 Send(error.Event);
@@ -143,11 +143,11 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // Nobody is left to be answered.
-            LogAbandoned(_host.Logger, packet.EventName);
+            LogAbandoned(_host.Logger, name);
         }
         catch (Exception failure)
         {
-            LogCommandFailed(_host.Logger, failure, packet.EventName);
+            LogCommandFailed(_host.Logger, failure, name);
             Send(Contract.Events.Error(failure));
         }
         finally
@@ -156,13 +156,13 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
         }
     }
 
-    private void Acknowledge(ReadOnlyMemory<byte> frame)
+    private void Acknowledge(OutboundFrame frame)
     {
         if (!TrySend(frame))
             Close(CloseReason.TooSlow);
     }
 
-    private bool TrySend(ReadOnlyMemory<byte> frame)
+    private bool TrySend(OutboundFrame frame)
     {
         if (Volatile.Read(ref _early) is null)
             return _ended || _session.TrySend(frame);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace OrleansChat.WebFront.Realtime.SocketIO;
@@ -8,35 +10,39 @@ internal static class SocketIoFrames
 {
     private const string EventFormat = "socket.io";
 
-    private static readonly Action<RealtimeEvent, IBufferWriter<byte>> EventWriter = WriteEvent;
+    private static readonly Func<RealtimeEvent, OutboundFrame> EventMaker = MakeEvent;
+
+    /// <summary>What comes before an event's payload, by name: as many as contracts have events.</summary>
+    private static readonly ConcurrentDictionary<string, byte[]> EventHeads = new(StringComparer.Ordinal);
+
+    private static readonly byte[] EndOfArguments = "]"u8.ToArray();
 
     /// <summary>Leaves the namespace: <c>41</c>.</summary>
-    public static ReadOnlyMemory<byte> Disconnect { get; } = "41"u8.ToArray();
+    public static OutboundFrame Disconnect { get; } = new("41"u8.ToArray());
 
     /// <summary>An event, framed once for all its connections: <c>42["name",payload]</c>.</summary>
-    public static ReadOnlyMemory<byte> Event(RealtimeEvent realtimeEvent) => realtimeEvent.Framed(EventFormat, EventWriter);
+    public static OutboundFrame Event(RealtimeEvent realtimeEvent) => realtimeEvent.Framed(EventFormat, EventMaker);
 
     /// <summary>An acknowledgement with one argument: <c>43id[body]</c>.</summary>
-    public static ReadOnlyMemory<byte> Acknowledgement(ulong id, ReadOnlyMemory<byte> body)
+    public static OutboundFrame Acknowledgement(ulong id, JsonPieces argument)
     {
-        var output = new ArrayBufferWriter<byte>(body.Length + 32);
-        output.Write("4"u8);
-        new SocketIoPacket(SocketIoPacketType.Ack) { AckId = id }.Write(output);
-        output.Write("["u8);
-        output.Write(body.Span);
-        output.Write("]"u8);
-        return output.WrittenMemory;
+        const int MaxDigits = 20;
+        Span<byte> start = stackalloc byte[3 + MaxDigits];
+        "43"u8.CopyTo(start);
+        Utf8Formatter.TryFormat(id, start[2..], out var digits);
+        start[2 + digits] = (byte)'[';
+        return new OutboundFrame(Join(start[..(3 + digits)], argument.Before.Span), argument.Body, argument.After.IsEmpty ? EndOfArguments : Join(argument.After.Span, EndOfArguments));
     }
 
     /// <summary>The namespace was joined: <c>40{"sid":"…"}</c>.</summary>
-    public static ReadOnlyMemory<byte> Connected(string socketId)
+    public static OutboundFrame Connected(string socketId)
         => Message(SocketIoPacketType.Connect, SocketIoPacket.DefaultNamespace, "sid"u8, socketId);
 
     /// <summary>The namespace was not joined: <c>44{"message":"…"}</c>.</summary>
-    public static ReadOnlyMemory<byte> ConnectError(string @namespace, string message)
+    public static OutboundFrame ConnectError(string @namespace, string message)
         => Message(SocketIoPacketType.ConnectError, @namespace, "message"u8, message);
 
-    private static ReadOnlyMemory<byte> Message(SocketIoPacketType type, string @namespace, ReadOnlySpan<byte> property, string value)
+    private static OutboundFrame Message(SocketIoPacketType type, string @namespace, ReadOnlySpan<byte> property, string value)
     {
         var output = new ArrayBufferWriter<byte>(64);
         output.Write("4"u8);
@@ -48,20 +54,22 @@ internal static class SocketIoFrames
             json.WriteEndObject();
         }
 
-        return output.WrittenMemory;
+        return new OutboundFrame(output.WrittenMemory);
     }
 
-    private static void WriteEvent(RealtimeEvent realtimeEvent, IBufferWriter<byte> output)
+    private static OutboundFrame MakeEvent(RealtimeEvent realtimeEvent)
     {
-        output.Write("42["u8);
-        using (var json = new Utf8JsonWriter(output))
-            json.WriteStringValue(realtimeEvent.Name);
-        if (!realtimeEvent.Payload.IsEmpty)
-        {
-            output.Write(","u8);
-            output.Write(realtimeEvent.Payload.Span);
-        }
+        var head = EventHeads.GetOrAdd(realtimeEvent.Name, static name => [.. "42[\""u8, .. JsonEncodedText.Encode(name).EncodedUtf8Bytes, .. "\","u8]);
+        return realtimeEvent.Payload.IsEmpty
+            ? new OutboundFrame(head.AsMemory(0, head.Length - 1), default, EndOfArguments)
+            : new OutboundFrame(head, realtimeEvent.Payload, EndOfArguments);
+    }
 
-        output.Write("]"u8);
+    private static byte[] Join(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var both = GC.AllocateUninitializedArray<byte>(first.Length + second.Length);
+        first.CopyTo(both);
+        second.CopyTo(both.AsSpan(first.Length));
+        return both;
     }
 }

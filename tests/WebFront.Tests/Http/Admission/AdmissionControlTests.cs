@@ -12,11 +12,7 @@ public sealed class AdmissionControlTests : IDisposable
 
     public AdmissionControlTests() => _admission = Make(places: 4, queue: 1);
 
-    public void Dispose()
-    {
-        _admission.Dispose();
-        _services.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public void As_many_get_in_as_there_are_places_and_one_more_when_one_leaves()
@@ -97,7 +93,7 @@ public sealed class AdmissionControlTests : IDisposable
     [Fact]
     public async Task A_user_takes_no_more_than_a_share_and_others_find_room()
     {
-        using var admission = Make(places: 4, queue: 1, share: 2);
+        var admission = Make(places: 4, queue: 1, share: 2);
         var (ann, bob) = (Guid.NewGuid(), Guid.NewGuid());
         var first = admission.TryEnter(ann, transient: false)!.Value;
         Assert.NotNull(await admission.EnterAsync(ann, transient: false, CancellationToken.None));
@@ -116,7 +112,7 @@ public sealed class AdmissionControlTests : IDisposable
     [Fact]
     public async Task Whoever_is_refused_or_hangs_up_keeps_nothing_of_the_share()
     {
-        using var admission = Make(places: 2, queue: 1, share: 2);
+        var admission = Make(places: 2, queue: 1, share: 2);
         var ann = Guid.NewGuid();
         var others = Enumerable.Range(0, 2).Select(_ => admission.TryEnter(Guid.NewGuid(), transient: false)!.Value).ToList();
         using var hangUp = new CancellationTokenSource();

@@ -104,10 +104,10 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
                 return Done(payload.IsEmpty ? "\"nothing\""u8.ToArray() : payload);
             default:
                 var notice = RealtimeEvent.OfEncoded("error", Encoding.UTF8.GetBytes($$"""{"message":"No {{JsonEncodedText.Encode(name)}}"}"""));
-                return new CommandReply(false, "{}"u8.ToArray(), "null"u8.ToArray(), new CommandError($"No \"{name}\"", "UNKNOWN", notice));
+                return new CommandReply(false, new JsonPieces("{}"u8.ToArray()), "null"u8.ToArray(), new CommandError($"No \"{name}\"", "UNKNOWN", notice));
         }
 
-        static CommandReply Done(ReadOnlyMemory<byte> data) => new(true, data, data, null);
+        static CommandReply Done(ReadOnlyMemory<byte> data) => new(true, new JsonPieces(data), data, null);
     }
 
     public RealtimeEvent? Encode(ChatEvent chatEvent) => null;

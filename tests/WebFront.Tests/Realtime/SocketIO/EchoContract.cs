@@ -89,10 +89,10 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
     private static CommandReply Done(ReadOnlyMemory<byte> payload)
     {
         var data = payload.IsEmpty ? "null"u8.ToArray() : payload.ToArray();
-        return new CommandReply(true, Encoding.UTF8.GetBytes($$"""{"success":true,"data":{{Encoding.UTF8.GetString(data)}}}"""), data, null);
+        return new CommandReply(true, new JsonPieces(Encoding.UTF8.GetBytes($$"""{"success":true,"data":{{Encoding.UTF8.GetString(data)}}}""")), data, null);
     }
 
     private static CommandReply Refused(string message)
-        => new(false, Encoding.UTF8.GetBytes($$"""{"success":false,"error":"{{message}}"}"""), "null"u8.ToArray(),
+        => new(false, new JsonPieces(Encoding.UTF8.GetBytes($$"""{"success":false,"error":"{{message}}"}""")), "null"u8.ToArray(),
             new CommandError(message, "UNKNOWN", Event("error", $$"""{"message":"{{message}}"}""")));
 }

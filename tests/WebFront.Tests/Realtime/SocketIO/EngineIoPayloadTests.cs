@@ -16,7 +16,7 @@ public sealed class EngineIoPayloadTests
     public void Packets_are_written_with_separators_between_them()
     {
         var output = new ArrayBufferWriter<byte>();
-        ReadOnlyMemory<byte>[] packets = [.. Payload.Split('\u001e').Select(packet => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(packet)))];
+        OutboundFrame[] packets = [.. Payload.Split('\u001e').Select(packet => new OutboundFrame(Encoding.UTF8.GetBytes(packet)))];
 
         EngineIoPayload.Write(packets, output);
 

@@ -302,8 +302,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
         using var client = await FrameTestClient.OpenAsync(_server.Url);
         await client.ReceiveTextAsync();
 
-        await client.SendAsync(0xc1, "compressed?");
-        await client.SendAsync(0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}""");
+        await client.SendAsync((0xc1, "compressed?"), (0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}"""));
 
         var (first, payload) = await client.ReceiveAsync();
         Assert.Equal(0x88, first);
@@ -321,8 +320,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
         await client.SendAsync(0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}""");
         await client.ReceiveTextAsync();
 
-        await client.SendAsync(0x88, "\u0003\u0068");
-        await client.SendAsync(0x81, """421["echo",1]""");
+        await client.SendAsync((0x88, ""), (0x81, """421["echo",1]"""));
 
         var (first, payload) = await client.ReceiveAsync();
         Assert.Equal(0x88, first);

@@ -25,11 +25,11 @@ internal sealed class FrameTestClient : IDisposable
     }
 
     /// <summary>Sends a short frame, masked with zeros.</summary>
-    public async Task SendAsync(byte first, string payload)
-    {
-        var bytes = Encoding.UTF8.GetBytes(payload);
-        await _tcp.GetStream().WriteAsync((byte[])[first, (byte)(0x80 | bytes.Length), 0, 0, 0, 0, .. bytes]);
-    }
+    public Task SendAsync(byte first, string payload) => SendAsync([(first, payload)]);
+
+    /// <summary>Sends short frames at once.</summary>
+    public async Task SendAsync(params (byte First, string Payload)[] frames)
+        => await _tcp.GetStream().WriteAsync(frames.SelectMany(frame => Frame(frame.First, Encoding.UTF8.GetBytes(frame.Payload))).ToArray());
 
     /// <summary>The next frame, which is a short one: its first byte and its payload.</summary>
     public async Task<(byte First, byte[] Payload)> ReceiveAsync()
@@ -46,14 +46,23 @@ internal sealed class FrameTestClient : IDisposable
         return Encoding.UTF8.GetString(payload);
     }
 
-    /// <summary>Completes when the server has closed the connection.</summary>
+    /// <summary>Completes when the server has closed or cut the connection.</summary>
     public async Task EndAsync()
     {
         using var patience = new CancellationTokenSource(SocketIoTestServer.Patience, TimeProvider.System);
-        Assert.Equal(0, await _tcp.GetStream().ReadAsync(new byte[1], patience.Token));
+        try
+        {
+            Assert.Equal(0, await _tcp.GetStream().ReadAsync(new byte[1], patience.Token));
+        }
+        catch (IOException failure)
+        {
+            Assert.IsType<SocketException>(failure.InnerException);
+        }
     }
 
     public void Dispose() => _tcp.Dispose();
+
+    private static byte[] Frame(byte first, byte[] payload) => [first, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload];
 
     private async Task<byte[]> ReadAsync(int length)
     {

@@ -9,47 +9,50 @@ public sealed class OutboundQueueTests
     [Fact]
     public void Frames_are_taken_in_the_order_they_came()
     {
-        foreach (var frame in new[] { "a"u8.ToArray(), "b"u8.ToArray(), "c"u8.ToArray() })
+        OutboundFrame[] frames = [Frame(1), Frame(2), Frame(1)];
+        foreach (var frame in frames)
             _queue.Add(frame);
 
-        Assert.Equal("abc"u8.ToArray(), _queue.TakeAll().SelectMany(frame => frame.ToArray()));
+        Assert.Equal(frames, _queue.TakeAll());
         Assert.True(_queue.IsEmpty);
     }
 
     [Fact]
     public void What_is_being_written_counts_until_it_is_written()
     {
-        _queue.Add(new byte[8]);
+        _queue.Add(Frame(8));
         var batch = _queue.TakeAll();
 
-        Assert.True(_queue.HasRoomFor(new byte[2]));
-        Assert.False(_queue.HasRoomFor(new byte[3]));
+        Assert.True(_queue.HasRoomFor(Frame(2)));
+        Assert.False(_queue.HasRoomFor(Frame(3)));
         _queue.Written(batch);
-        Assert.True(_queue.HasRoomFor(new byte[10]));
+        Assert.True(_queue.HasRoomFor(Frame(10)));
     }
 
     [Fact]
     public void An_empty_queue_takes_a_frame_beyond_the_bound_and_then_no_other()
     {
-        Assert.True(_queue.HasRoomFor(new byte[11]));
-        _queue.Add(new byte[11]);
+        Assert.True(_queue.HasRoomFor(Frame(11)));
+        _queue.Add(Frame(11));
 
-        Assert.False(_queue.HasRoomFor(new byte[1]));
+        Assert.False(_queue.HasRoomFor(Frame(1)));
     }
 
     [Fact]
     public void Clearing_forgets_what_waits_but_not_what_is_being_written()
     {
-        _queue.Add(new byte[4]);
+        _queue.Add(Frame(4));
         var batch = _queue.TakeAll();
-        _queue.Add(new byte[6]);
+        _queue.Add(Frame(6));
 
         _queue.Clear();
 
         Assert.True(_queue.IsEmpty);
-        Assert.True(_queue.HasRoomFor(new byte[6]));
-        Assert.False(_queue.HasRoomFor(new byte[7]));
+        Assert.True(_queue.HasRoomFor(Frame(6)));
+        Assert.False(_queue.HasRoomFor(Frame(7)));
         _queue.Written(batch);
-        Assert.True(_queue.HasRoomFor(new byte[10]));
+        Assert.True(_queue.HasRoomFor(Frame(10)));
     }
+
+    private static OutboundFrame Frame(int bytes) => new(new byte[bytes]);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SocketIO;
@@ -18,12 +19,20 @@ public sealed class SocketIoFramesTests
     {
         var realtimeEvent = RealtimeEvent.OfEncoded("a", "1"u8.ToArray());
 
-        Assert.True(SocketIoFrames.Event(realtimeEvent).Equals(SocketIoFrames.Event(realtimeEvent)));
+        Assert.Same(SocketIoFrames.Event(realtimeEvent), SocketIoFrames.Event(realtimeEvent));
     }
 
     [Fact]
     public void An_acknowledgement_carries_the_id_of_its_event()
-        => Assert.Equal("""4312[{"success":true}]""", Text(SocketIoFrames.Acknowledgement(12, """{"success":true}"""u8.ToArray())));
+        => Assert.Equal("""4312[{"success":true}]""", Text(SocketIoFrames.Acknowledgement(12, new JsonPieces("""{"success":true}"""u8.ToArray()))));
+
+    [Fact]
+    public void What_is_acknowledged_in_pieces_goes_out_as_one()
+    {
+        var pieces = new JsonPieces("{\"data\":"u8.ToArray(), "[1]"u8.ToArray(), "}"u8.ToArray());
+
+        Assert.Equal("""439007199254740991[{"data":[1]}]""", Text(SocketIoFrames.Acknowledgement(9007199254740991, pieces)));
+    }
 
     [Fact]
     public void A_connection_is_greeted_refused_and_ended_in_the_default_namespace()
@@ -37,5 +46,11 @@ public sealed class SocketIoFramesTests
     public void Another_namespace_is_refused_under_its_own_name()
         => Assert.Equal("""44/admin,{"message":"Invalid namespace"}""", Text(SocketIoFrames.ConnectError("/admin", "Invalid namespace")));
 
-    private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+    private static string Text(OutboundFrame frame)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        frame.Write(output);
+        Assert.Equal(output.WrittenCount, frame.Length);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
 }

@@ -16,13 +16,16 @@ internal static class SocialMessageGrains
     }
 
     /// <summary>Posts; a send with an operation id is repeated once when an activation moved, because repeating it stores nothing twice.</summary>
-    public static async Task<Message> PostRepeatablyAsync(this IConversationGrain conversation, NewMessage message)
+    public static Task<Message> PostRepeatablyAsync(this IConversationGrain conversation, NewMessage message)
+        => message.OperationId is null ? conversation.PostAsync(message) : PostOnceOrTwiceAsync(conversation, message);
+
+    private static async Task<Message> PostOnceOrTwiceAsync(IConversationGrain conversation, NewMessage message)
     {
         try
         {
             return await conversation.PostAsync(message);
         }
-        catch (Exception refused) when (message.OperationId is not null && Refusal.Of(refused).Cluster is ChatError.Unavailable)
+        catch (Exception refused) when (Refusal.Of(refused).Cluster is ChatError.Unavailable)
         {
             return await conversation.PostAsync(message);
         }

@@ -14,6 +14,16 @@ internal static class SocialMessageJson
     private static readonly byte[][] Types = UpperCaseEnumConverter.Spelled<MessageType>();
     private static readonly byte[][] Statuses = UpperCaseEnumConverter.Spelled<MessageStatus>();
 
+    /// <summary>The message alone, as <paramref name="status"/> and otherwise as it is.</summary>
+    public static byte[] Encode(Message message, MessageStatus status)
+    {
+        using var output = new PooledBytes();
+        var json = new JsonText(output);
+        Write(ref json, message, status);
+        json.Complete();
+        return output.Written.ToArray();
+    }
+
     /// <summary>The message, as <paramref name="status"/> and otherwise as it is.</summary>
     public static void Write(ref JsonText json, Message message, MessageStatus status)
     {
