@@ -33,6 +33,7 @@ internal static class ChatHttp
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<ContractPortMiddleware>(shared);
         app.UseMiddleware<HeadMiddleware>();
+        app.UseMiddleware<SharedServicesMiddleware>();
 
         // CORS is not about WebSockets, and a page cannot ask for an upgrade otherwise.
         app.UseWhen(

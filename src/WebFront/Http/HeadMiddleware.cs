@@ -25,6 +25,6 @@ internal sealed class HeadMiddleware(RequestDelegate next)
     }
 
     /// <summary>Whether a path is <c>/&lt;contract&gt;/api/…</c>.</summary>
-    private static bool IsOfApi(PathString path)
+    public static bool IsOfApi(PathString path)
         => path.Value!.IndexOf('/', 1) is > 0 and var end && new PathString(path.Value[end..]).StartsWithSegments("/api");
 }

@@ -22,7 +22,10 @@ internal static class AdmissionFilter
         var http = context.HttpContext;
         var transient = http.GetEndpoint()?.Metadata.GetMetadata<Transient>() is not null;
         var admission = http.RequestServices.GetRequiredService<AdmissionControl>();
-        if (await admission.EnterAsync(CurrentUser.Of(http)?.Id, transient, http.RequestAborted) is not { } place)
+        var user = CurrentUser.Of(http)?.Id;
+
+        // Only who has to wait asks for the token: it is made when it is asked for.
+        if ((admission.TryEnter(user, transient) ?? await admission.EnterAsync(user, transient, http.RequestAborted)) is not { } place)
         {
             // Without a body: RefusalMiddleware words it.
             http.RequestServices.GetRequiredService<OverloadMetrics>().Shed(Kind, transient);

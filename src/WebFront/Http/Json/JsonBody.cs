@@ -18,21 +18,27 @@ internal static class JsonBody
             throw new ChatException(StrictJson.Body, "must not be empty.");
         if (!IsJson(context.Request.ContentType))
             throw new BadHttpRequestException("The body is not JSON.", StatusCodes.Status415UnsupportedMediaType);
+        var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
+            // A small body came with its headers: then there is nothing to wait for, and no token to make.
+            if (!reader.TryRead(out var read))
+                read = await reader.ReadAsync(context.RequestAborted);
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();
-                context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                reader.AdvanceTo(read.Buffer.End);
                 return body;
             }
 
-            context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
     private static bool IsJson(string? contentType)
+        => contentType == MediaTypeNames.Application.Json || IsJsonInOtherWords(contentType);
+
+    private static bool IsJsonInOtherWords(string? contentType)
         => MediaTypeHeaderValue.TryParse(contentType, out var type)
             && type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
             && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
