@@ -61,10 +61,10 @@ internal abstract class DbSession
         return padded;
     }
 
-    protected abstract DbCommand Command(string sql, object?[] parameters);
+    protected internal abstract DbCommand Command(string sql, object?[] parameters);
 
-    protected abstract Row Row(DbDataReader reader);
+    protected internal abstract Row Row(DbDataReader reader);
 
     /// <summary>What to dispose after use: nothing where commands are kept.</summary>
-    protected abstract IAsyncDisposable Release(DbCommand command);
+    protected internal abstract IAsyncDisposable Release(DbCommand command);
 }

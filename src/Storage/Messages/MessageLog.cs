@@ -13,9 +13,12 @@ internal sealed class MessageLog(IDatabase database, WriteQueue queue) : IMessag
 
     private const string LastChange = "SELECT change FROM conversation_changes WHERE conversation_id = $1";
 
-    // At most as many keyed messages as were read are newer than the bound, so this stops after that many.
-    private const string OlderOperation =
-        "SELECT 1 FROM messages WHERE conversation_id = $1 AND operation_id IS NOT NULL AND sequence < $2 LIMIT 1";
+    // At most as many keyed messages as were read are newer than the bound, so this stops after that many: as long as the index of the
+    // keyed ones is what is looked through. The order is that index's, and "+" keeps both databases from the index of all messages.
+    private const string OlderOperation = """
+        SELECT 1 FROM messages WHERE conversation_id = $1 AND operation_id IS NOT NULL AND +sequence < $2
+        ORDER BY sender_id, operation_id LIMIT 1
+        """;
 
     public async Task<IConversationLog> OpenAsync(Guid conversationId, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : DbSession
         cancellationToken,
         conversationId);
 
-    protected override DbCommand Command(string sql, object?[] parameters)
+    protected internal override DbCommand Command(string sql, object?[] parameters)
     {
         var command = new NpgsqlCommand(sql, connection);
         foreach (var parameter in parameters)
@@ -34,7 +34,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : DbSession
         return command;
     }
 
-    protected override Row Row(DbDataReader reader) => new PostgresRow(reader);
+    protected internal override Row Row(DbDataReader reader) => new PostgresRow(reader);
 
-    protected override IAsyncDisposable Release(DbCommand command) => command;
+    protected internal override IAsyncDisposable Release(DbCommand command) => command;
 }

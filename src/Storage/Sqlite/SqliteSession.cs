@@ -29,7 +29,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
         Connection.Dispose();
     }
 
-    protected override DbCommand Command(string sql, object?[] parameters)
+    protected internal override DbCommand Command(string sql, object?[] parameters)
     {
         if (!_commands.TryGetValue(sql, out var command))
         {
@@ -57,9 +57,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : DbSession, ID
         return command;
     }
 
-    protected override Row Row(DbDataReader reader) => new SqliteRow(reader);
+    protected internal override Row Row(DbDataReader reader) => new SqliteRow(reader);
 
-    protected override IAsyncDisposable Release(DbCommand command) => KeptCommand.Instance;
+    protected internal override IAsyncDisposable Release(DbCommand command) => KeptCommand.Instance;
 
     private sealed class KeptCommand : IAsyncDisposable
     {
