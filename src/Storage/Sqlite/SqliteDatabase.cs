@@ -103,16 +103,13 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
     {
         _file.Claim();
         var connection = _file.OpenWriter();
-        SqliteCheckpoints? checkpoints = null;
         try
         {
             _file.ApplySchema(connection);
-            checkpoints = new SqliteCheckpoints(_file.OpenForCheckpoints(), logger);
-            _writer = new SqliteWriter(connection, checkpoints, _queue, _metrics, _clock, logger);
+            _writer = new SqliteWriter(connection, _queue, _metrics, _clock, logger);
         }
         catch
         {
-            checkpoints?.Dispose();
             connection.Dispose();
             _file.Dispose();
             throw;

@@ -30,16 +30,7 @@ internal sealed class SqliteFile(StorageOptions options, TimeProvider clock) : I
     public SqliteConnection OpenWriter()
     {
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        Execute(
-            connection,
-            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = {SqliteCheckpoints.MostPages}; PRAGMA cache_size = -65536");
-        return connection;
-    }
-
-    public SqliteConnection OpenForCheckpoints()
-    {
-        var connection = Open(SqliteOpenMode.ReadWrite);
-        Execute(connection, "PRAGMA query_only = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -64");
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536");
         return connection;
     }
 

@@ -13,7 +13,6 @@ namespace OrleansChat.Storage.Sqlite;
 internal sealed partial class SqliteWriter : IDisposable
 {
     private readonly SqliteSession _session;
-    private readonly SqliteCheckpoints _checkpoints;
     private readonly WriteQueue _queue;
     private readonly StorageMetrics _metrics;
     private readonly ILogger _logger;
@@ -25,11 +24,9 @@ internal sealed partial class SqliteWriter : IDisposable
     private long _wipes;
     private long _overwrites;
 
-    public SqliteWriter(
-        SqliteConnection connection, SqliteCheckpoints checkpoints, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger logger)
+    public SqliteWriter(SqliteConnection connection, WriteQueue queue, StorageMetrics metrics, TimeProvider clock, ILogger logger)
     {
         _session = new SqliteSession(connection);
-        _checkpoints = checkpoints;
         _queue = queue;
         _metrics = metrics;
         _logger = logger;
@@ -63,7 +60,6 @@ internal sealed partial class SqliteWriter : IDisposable
             statement.Dispose();
         }
 
-        _checkpoints.Dispose();
         _session.Dispose();
     }
 
@@ -74,9 +70,7 @@ internal sealed partial class SqliteWriter : IDisposable
             _queue.Take(_group);
             using (_metrics.BeginCommit(_group))
                 WriteOrRefuse();
-            var writes = _group.Count;
-            var bytes = _queue.Finish(_group);
-            _checkpoints.Committed(_session.Connection, writes, bytes);
+            _queue.Finish(_group);
         }
     }
 
@@ -124,7 +118,7 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             try
             {
-                upkeep.Done = _checkpoints.RunAlone(_session.Connection, upkeep.Sql) is not 1L;
+                upkeep.Done = ExecuteSql(upkeep.Sql) is not 1L;
                 if (upkeep.Rewrites)
                 {
                     ExecuteSql(SqliteTidying.Forget);

@@ -63,8 +63,8 @@ internal sealed class WriteQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>Tells the callers of a group that was taken, in its order, and empties it. Returns about how many bytes it had.</summary>
-    public long Finish(List<QueuedWrite> group)
+    /// <summary>Tells the callers of a group that was taken, in its order, and empties it.</summary>
+    public void Finish(List<QueuedWrite> group)
     {
         var bytes = 0L;
         foreach (var write in group)
@@ -73,7 +73,6 @@ internal sealed class WriteQueue(TimeProvider clock)
         foreach (var write in group)
             write.Finish();
         group.Clear();
-        return bytes;
     }
 
     /// <summary>Refuses all that have waited longer than <paramref name="limit"/>.</summary>

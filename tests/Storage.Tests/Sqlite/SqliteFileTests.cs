@@ -116,25 +116,6 @@ public sealed partial class SqliteFileTests : IDisposable
         Assert.Equal(0, await VersionAsync(store));
     }
 
-    [Fact]
-    public async Task The_write_ahead_log_begins_anew_while_writing_never_pauses()
-    {
-        await using var store = StoreUnderTest.Build(_options);
-        var (group, log) = await Make.OpenGroupAsync(store, Guid.NewGuid());
-        var appends = new Queue<Task>();
-        for (var number = 0; number < 1_500; number++)
-        {
-            appends.Enqueue(log.AppendAsync(Make.Message(log, group.Id, new string('x', 100_000))));
-            if (appends.Count > 100)
-                await appends.Dequeue();
-        }
-
-        await Task.WhenAll(appends);
-
-        Assert.InRange(new FileInfo(Path.Combine(_options.DataFolder, "orleanschat.db-wal")).Length, 1, 120 << 20);
-        Assert.Equal(1_500, (await store.Log.OpenAsync(group.Id)).Head);
-    }
-
     private static Task<long> VersionAsync(StoreUnderTest store) =>
         store.Get<IDatabase>().WriteAsync((session, cancel) => session.NumberAsync("PRAGMA user_version", cancel), CancellationToken.None);
 
