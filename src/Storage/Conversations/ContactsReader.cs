@@ -4,12 +4,15 @@ using OrleansChat.Storage.Data;
 namespace OrleansChat.Storage.Conversations;
 
 /// <summary>
-/// Reads whom users share a conversation with. While one query runs, whoever asks gathers for the next one, so that a thousand users who come
-/// online at once cost a few queries; one user alone waits for nobody.
+/// Reads whom users share a conversation with. While one query runs, and for a moment after it, whoever asks gathers for the next one, so that
+/// ten thousand users who come online at once cost a hundred queries or two; one user alone waits for nobody.
 /// </summary>
 internal sealed class ContactsReader(IDatabase database)
 {
     private const int PerQuery = 64;
+
+    /// <summary>How long those who asked during a query wait for others, unless there are enough of them for one.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(30);
 
     private readonly Lock _lock = new();
     private readonly Queue<Request> _waiting = new();
@@ -49,7 +52,16 @@ internal sealed class ContactsReader(IDatabase database)
             {
                 requests.ForEach(request => request.TrySetException(failure));
             }
+
+            if (AreGathering())
+                await Task.Delay(Gathering, TimeProvider.System);
         }
+    }
+
+    private bool AreGathering()
+    {
+        lock (_lock)
+            return _waiting.Count is > 0 and < PerQuery;
     }
 
     private List<Request> TakeSome()
