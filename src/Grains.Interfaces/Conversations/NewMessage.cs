@@ -11,6 +11,8 @@ namespace OrleansChat.Grains.Interfaces.Conversations;
 /// <param name="ParentId">The message of the same conversation that this one replies to, or null.</param>
 /// <param name="OperationId">The client's own id for this send, 1 to <see cref="MessageLimits.OperationId"/> characters, or null: a repetition is stored once.</param>
 /// <param name="Connection">The connection it came in on, which is not told again; null over REST.</param>
+/// <param name="Number">Its number among what was sent on that connection, from 1; 0 where no order is asked for.</param>
+/// <param name="After">The number of the one before it, on that connection and to this conversation, that is not answered yet; 0 for none. It is taken after that one, whichever call is there first.</param>
 [GenerateSerializer, Immutable, Alias("new-message")]
 public sealed record NewMessage(
     [property: Id(0)] Guid SenderId,
@@ -20,7 +22,9 @@ public sealed record NewMessage(
     [property: Id(4)] string? Metadata,
     [property: Id(5)] Guid? ParentId,
     [property: Id(6)] string? OperationId,
-    [property: Id(7)] Guid? Connection);
+    [property: Id(7)] Guid? Connection,
+    [property: Id(8)] long Number = 0,
+    [property: Id(9)] long After = 0);
 
 /// <summary>What a message may measure at most; grains check it whatever the contract.</summary>
 public static class MessageLimits

@@ -20,6 +20,7 @@ internal sealed partial class ConversationGrain
 
     /// <summary>For so long after a message was stored its sender may be without an answer and repeat it.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(1);
+    private SendArrivals _arrivals = null!;
     private ExistingAccounts _accounts = null!;
     private Task<Opened>? _creating;
 
@@ -28,13 +29,9 @@ internal sealed partial class ConversationGrain
     {
         try
         {
-            ThrowIfFailed();
-            MessageRules.Check(message);
-
-            // Nearly always there is nobody to ask first: then nothing is awaited but the commit.
-            return !_sendOrder.IsEntering(message.SenderId) && MayAppendNow(message)
-                ? Append(message, FingerprintOf(message))
-                : CheckAndPostAsync(message);
+            return message is not { Number: > 0, Connection: { } connection } || _arrivals.TryTake(connection, message.Number, message.After)
+                ? Post(message)
+                : PostInTurnAsync(connection, message);
         }
         catch (Exception refusal)
         {
@@ -69,6 +66,35 @@ internal sealed partial class ConversationGrain
         _reads.BeginGeneration();
         _open?.Recent.MarkSenderDeleted(userId);
         return Task.CompletedTask;
+    }
+
+    private Task<Message> Post(NewMessage message)
+    {
+        ThrowIfFailed();
+        MessageRules.Check(message);
+
+        // Nearly always there is nobody to ask first: then nothing is awaited but the commit.
+        return !_sendOrder.IsEntering(message.SenderId) && MayAppendNow(message)
+            ? Append(message, FingerprintOf(message))
+            : CheckAndPostAsync(message);
+    }
+
+    /// <summary>Posts what has overtaken something on its way here after that.</summary>
+    private async Task<Message> PostInTurnAsync(Guid connection, NewMessage message)
+    {
+        await _arrivals.TakeAsync(connection, message.Number, message.After);
+        Task<Message> answer;
+        try
+        {
+            answer = Post(message);
+        }
+        catch (Exception refusal)
+        {
+            Count(refusal);
+            throw;
+        }
+
+        return await answer;
     }
 
     /// <summary>Whether all that <see cref="CheckAndAppendAsync"/> would ask is known, and its answer is yes.</summary>

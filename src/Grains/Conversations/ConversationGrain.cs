@@ -50,6 +50,7 @@ internal sealed partial class ConversationGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Id = this.GetPrimaryKey();
+        _arrivals = new SendArrivals(time);
         _accounts = new ExistingAccounts(userId => GrainFactory.GetGrain<IAccountGrain>(userId).ExistsAsync(), time);
         _publisher = new Publisher(Id, GrainFactory, roster, outboxes, presence.Value.Patience, time, log);
         _reads = new SharedReads(Id, reader);

@@ -230,6 +230,34 @@ public sealed class PostingTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_that_overtook_each_other_on_their_way_store_what_one_connection_sent_in_its_order()
+    {
+        var connection = Guid.NewGuid();
+        NewMessage Sent(long number) => People.Text(_ann, $"{number}") with { PeerId = _bob, Connection = connection, Number = number, After = number - 1 };
+
+        var overtaking = new[] { 5, 4, 3, 2 }.Select(number => Direct.PostAsync(Sent(number))).ToArray();
+        var other = await cluster.Grains.PostToAsync(_bob, _ann, "holds up nobody");
+        await Direct.PostAsync(Sent(1));
+        var stored = await Task.WhenAll(overtaking);
+
+        Assert.Equal(1, other.Sequence);
+        Assert.Equal(["2", "3", "4", "5"], stored.OrderBy(message => message.Sequence).Select(message => message.Content));
+    }
+
+    [Fact]
+    public async Task A_send_that_is_refused_holds_up_nothing_behind_it()
+    {
+        var connection = Guid.NewGuid();
+        NewMessage Sent(string content, long number) => People.Text(_ann, content) with { PeerId = _bob, Connection = connection, Number = number, After = number - 1 };
+
+        var refused = Direct.PostAsync(Sent("", 1));
+        var taken = Direct.PostAsync(Sent("next", 2));
+
+        await Assert.ThrowsAsync<ChatException>(() => refused);
+        Assert.Equal(1, (await taken).Sequence);
+    }
+
+    [Fact]
     public async Task Those_who_are_connected_go_on_hearing_when_the_conversation_begins_anew()
     {
         var front = await TestFront.StartAsync(cluster.Grains);
