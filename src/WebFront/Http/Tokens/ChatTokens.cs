@@ -14,14 +14,27 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
     /// <summary>How long an operator stays signed in to the operator page.</summary>
     public static readonly TimeSpan OperatorLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>Longer texts are not looked at: no token of ours is that long.</summary>
+    private const int MaxLength = 2048;
+    private const string Type = "typ";
     private const string Access = "access";
     private const string Refresh = "refresh";
     private const string Operator = "operator";
+    private const string Session = "sid";
+    private const string Secret = "secret";
 
     private const int KnownTokens = 20_000;
 
     private readonly AccessTokenCache _known = new(KnownTokens);
-    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MaximumTokenSizeInBytes = SignedToken.MaxLength };
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MaximumTokenSizeInBytes = MaxLength };
+    private readonly TokenValidationParameters _wanted = new()
+    {
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        IssuerSigningKeys = keys.Accepted,
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
+    };
 
     /// <summary>An access token for a session.</summary>
     public string IssueAccess(SessionGrant grant)
@@ -29,7 +42,7 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
 
     /// <summary>The refresh token that trades the grant's secret.</summary>
     public string IssueRefresh(SessionGrant grant)
-        => Issue(grant, Refresh, grant.RefreshExpiresAt, new() { [TokenClaims.SecretName] = grant.RefreshSecret });
+        => Issue(grant, Refresh, grant.RefreshExpiresAt, new() { [Secret] = grant.RefreshSecret });
 
     /// <summary>A token for the operator page.</summary>
     public string IssueOperator(SessionGrant grant)
@@ -51,7 +64,7 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
 
     /// <summary>What a refresh token names; null when it is none of ours, expired or of another type.</summary>
     public RefreshToken? ReadRefresh(string? token)
-        => Read(token, Refresh) is { Secret: { } secret } read
+        => Read(token, Refresh) is { } read && read.Token.TryGetPayloadValue<string>(Secret, out var secret)
             ? new RefreshToken(read.UserId, read.SessionId, secret)
             : null;
 
@@ -61,10 +74,10 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
 
     private string Issue(SessionGrant grant, string type, DateTimeOffset expires, Dictionary<string, object> claims)
     {
-        claims[TokenClaims.SubjectName] = grant.Account.Id.ToString();
-        claims[TokenClaims.SessionName] = grant.SessionId.ToString();
+        claims[JwtRegisteredClaimNames.Sub] = grant.Account.Id.ToString();
+        claims[Session] = grant.SessionId.ToString();
         claims[JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString();
-        claims[TokenClaims.TypeName] = type;
+        claims[Type] = type;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Claims = claims,
@@ -74,13 +87,20 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
         });
     }
 
-    private (Guid UserId, Guid SessionId, DateTimeOffset ExpiresAt, string? Secret)? Read(string? token, string type)
-        => token is not null && SignedToken.Read(token, keys.Accepted) is { ExpiresAt: { } expiresAt } claims
-            && claims.Type == type && expiresAt > clock.GetUtcNow()
-            && Guid.TryParse(claims.Subject, CultureInfo.InvariantCulture, out var user)
-            && Guid.TryParse(claims.Session, CultureInfo.InvariantCulture, out var session)
-                ? (user, session, expiresAt, claims.Secret)
+    private (JsonWebToken Token, Guid UserId, Guid SessionId, DateTimeOffset ExpiresAt)? Read(string? token, string type)
+    {
+        if (token is null || token.Length > MaxLength || token.AsSpan().Count('.') != 2)
+            return null;
+#pragma warning disable CS0618 // Checking a signature is no I/O: the asynchronous method would only wrap this one, and older versions lack it.
+        var result = _handler.ValidateToken(token, _wanted);
+#pragma warning restore CS0618
+        return result is { IsValid: true, SecurityToken: JsonWebToken valid }
+            && valid.TryGetPayloadValue<string>(Type, out var actual) && actual == type
+            && Guid.TryParse(valid.Subject, out var user)
+            && valid.TryGetPayloadValue<string>(Session, out var sid) && Guid.TryParse(sid, CultureInfo.InvariantCulture, out var session)
+                ? (valid, user, session, new DateTimeOffset(valid.ValidTo, TimeSpan.Zero))
                 : null;
+    }
 }
 
 /// <summary>What a valid access token says, or a token for the operator page.</summary>

@@ -11,7 +11,7 @@ internal sealed class SigningKeys
     public SigningKeys(JwtOptions options, IConfiguration configuration, IHostEnvironment environment)
     {
         var current = Key("Jwt:SigningKey", KeyFile.Secret(options.SigningKey, "Jwt:SigningKey", "jwt.key", configuration, environment));
-        Current = new SigningCredentials(new SymmetricSecurityKey(current), SecurityAlgorithms.HmacSha256);
+        Current = new SigningCredentials(current, SecurityAlgorithms.HmacSha256);
         Accepted = [current, .. options.PreviousKeys.Select(key => Key("Jwt:PreviousKeys", key))];
     }
 
@@ -19,13 +19,13 @@ internal sealed class SigningKeys
     public SigningCredentials Current { get; }
 
     /// <summary>Verify.</summary>
-    public IReadOnlyList<byte[]> Accepted { get; }
+    public IReadOnlyList<SecurityKey> Accepted { get; }
 
-    private static byte[] Key(string name, string text)
+    private static SymmetricSecurityKey Key(string name, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         return bytes.Length >= JwtOptions.MinKeyBytes
-            ? bytes
+            ? new SymmetricSecurityKey(bytes)
             : throw new OrleansConfigurationException($"{name} must be at least {JwtOptions.MinKeyBytes} bytes long.");
     }
 }
