@@ -9,6 +9,9 @@ public sealed class CommandOrder
     private readonly Lock _gate = new();
     private Task _last = Task.CompletedTask;
 
+    /// <summary>Which of its sends are on their way.</summary>
+    public SendPlaces Sends { get; } = new();
+
     /// <summary>Carries out a command after those before it; those behind it wait until it is done.</summary>
     public async Task<T> WholeAsync<T>(Func<Task<T>> command)
     {

@@ -68,7 +68,8 @@ internal sealed partial class SocialCommands(
         var operation = SocialOperationId.Checked("clientMessageId", request.ClientMessageId);
         var (conversation, message) = request.By(connection.User.UserId, operation, connection.Id);
         return connection.Order.BeginAsync(
-            static send => send.Conversation.PostRepeatablyAsync(send.Message), (Conversation: grains.Conversation(conversation), Message: message));
+            static send => send.Conversation.PostInPlaceAsync(send.Id, send.Message, send.Places),
+            (Conversation: grains.Conversation(conversation), Id: conversation, Message: message, Places: connection.Order.Sends));
     }
 
     /// <summary>What the sender is told: SENT, whatever became of the message since (a repeated send is answered the same).</summary>

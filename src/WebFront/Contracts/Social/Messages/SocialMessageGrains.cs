@@ -2,6 +2,7 @@ using Orleans;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Contracts.Social.Messages;
 
@@ -18,6 +19,20 @@ internal static class SocialMessageGrains
     /// <summary>Posts; a send with an operation id is repeated once when an activation moved, because repeating it stores nothing twice.</summary>
     public static Task<Message> PostRepeatablyAsync(this IConversationGrain conversation, NewMessage message)
         => message.OperationId is null ? conversation.PostAsync(message) : PostOnceOrTwiceAsync(conversation, message);
+
+    /// <summary>Posts what came in on a connection, behind what it sent there before.</summary>
+    public static async Task<Message> PostInPlaceAsync(this IConversationGrain conversation, Guid id, NewMessage message, SendPlaces places)
+    {
+        var (number, after) = places.Begin(id);
+        try
+        {
+            return await conversation.PostRepeatablyAsync(message with { Number = number, After = after });
+        }
+        finally
+        {
+            places.End(id, number);
+        }
+    }
 
     private static async Task<Message> PostOnceOrTwiceAsync(IConversationGrain conversation, NewMessage message)
     {
