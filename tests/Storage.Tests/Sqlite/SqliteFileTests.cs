@@ -14,6 +14,14 @@ public sealed partial class SqliteFileTests : IDisposable
     public void Dispose() => Directory.Delete(_options.DataFolder, recursive: true);
 
     [Fact]
+    public async Task What_is_committed_is_on_the_disk_before_it_is_answered()
+    {
+        await using var store = await StoreUnderTest.OpenAsync(_options);
+        var database = store.Get<IDatabase>();
+        Assert.Equal(2, await database.WriteAsync((session, cancel) => session.NumberAsync("PRAGMA synchronous", cancel), CancellationToken.None)); // FULL
+    }
+
+    [Fact]
     public async Task A_second_process_is_refused_until_the_first_has_ended()
     {
         await using (await StoreUnderTest.OpenAsync(_options))
