@@ -15,13 +15,19 @@ namespace OrleansChat.WebFront;
 /// <summary>The front: every contract and every transport, in one list.</summary>
 public static class Front
 {
-    /// <summary>Listens on the ports that the contracts own, and for operations where that is configured.</summary>
+    /// <summary>
+    /// Listens on the ports that the contracts own, and for operations where that is configured. What a socket has brought is handled
+    /// where it was read, and what is written is sent where it was written, without a further hop between threads: nothing here blocks.
+    /// </summary>
     public static void ConfigureChatListeners(this WebApplicationBuilder builder)
-        => builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(builder.Configuration, (SocialContract.Slug, SocialContract.Port));
             kestrel.ListenForOperations(builder.Configuration, defaultPort: 0);
         });
+    }
 
     /// <summary>Adds what the front needs.</summary>
     public static IServiceCollection AddChatFront(this IServiceCollection services, IConfiguration configuration)
