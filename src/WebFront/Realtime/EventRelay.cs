@@ -21,12 +21,8 @@ internal sealed partial class EventRelay(
     /// <summary>The part of the queue that transient events may fill.</summary>
     private const double TransientShare = 0.5;
 
-    /// <summary>
-    /// What is heard, in order; one without a delivery only wakes the loop. A loop that rests passes it on at once, within the call that
-    /// brought it, which costs no further hop between threads; while it runs others only queue.
-    /// </summary>
-    private readonly Channel<Heard> _queue =
-        Channel.CreateUnbounded<Heard>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+    /// <summary>What is heard, in order; one without a delivery only wakes the loop.</summary>
+    private readonly Channel<Heard> _queue = Channel.CreateUnbounded<Heard>(new UnboundedChannelOptions { SingleReader = true });
     private readonly KnownAudiences _audiences = new(maxAudienceBytes);
     private readonly Lock _missedLock = new();
     private HashSet<Guid> _missed = [];
