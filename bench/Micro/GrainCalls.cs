@@ -29,7 +29,9 @@ public class GrainCalls
 
     /// <summary>Two users with a conversation of a thousand messages.</summary>
     [GlobalSetup]
-    public async Task StartAsync()
+    public void Start() => StartAsync().GetAwaiter().GetResult(); // BenchmarkDotNet's emitted code does not wait for a task here.
+
+    private async Task StartAsync()
     {
         _host = await ServerHost.StartAsync(Databases.ConnectionString(Store));
         (_one, _other) = (await _host.RegisterAsync(), await _host.RegisterAsync());
@@ -42,7 +44,7 @@ public class GrainCalls
 
     /// <summary>Stops it all.</summary>
     [GlobalCleanup]
-    public Task StopAsync() => _host.DisposeAsync().AsTask();
+    public void Stop() => _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>A call that does next to nothing.</summary>
     [Benchmark]

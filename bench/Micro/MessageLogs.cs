@@ -29,7 +29,9 @@ public class MessageLogs
 
     /// <summary>Many conversations, and one with a long history.</summary>
     [GlobalSetup]
-    public async Task OpenAsync()
+    public void Open() => OpenAsync().GetAwaiter().GetResult(); // BenchmarkDotNet's emitted code does not wait for a task here.
+
+    private async Task OpenAsync()
     {
         _folder = Directory.CreateTempSubdirectory("orleanschat-micro-").FullName;
         var postgres = Databases.ConnectionString(Store);
@@ -56,9 +58,9 @@ public class MessageLogs
 
     /// <summary>Closes and deletes.</summary>
     [GlobalCleanup]
-    public async Task CloseAsync()
+    public void Close()
     {
-        await _services.DisposeAsync();
+        _services.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Directory.Delete(_folder, recursive: true);
     }
 

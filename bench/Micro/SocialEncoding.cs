@@ -16,7 +16,9 @@ public class SocialEncoding
 
     /// <summary>Starts the server that the contract belongs to.</summary>
     [GlobalSetup]
-    public async Task StartAsync()
+    public void Start() => StartAsync().GetAwaiter().GetResult(); // BenchmarkDotNet's emitted code does not wait for a task here.
+
+    private async Task StartAsync()
     {
         _host = await ServerHost.StartAsync();
         _events = _host.Services.GetRequiredService<SocialEvents>();
@@ -24,7 +26,7 @@ public class SocialEncoding
 
     /// <summary>Stops it.</summary>
     [GlobalCleanup]
-    public Task StopAsync() => _host.DisposeAsync().AsTask();
+    public void Stop() => _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>A <c>message:received</c>: name and payload.</summary>
     [Benchmark]
