@@ -16,6 +16,9 @@ internal sealed class SqliteIndexWrite(IReadOnlyList<UnindexedMessage> messages,
 
     public bool FromQueue { get; } = fromQueue;
 
+    /// <summary>Whether a message had changed since it was read, and waits in the queue now.</summary>
+    public bool LeavesChanged { get; set; }
+
     /// <summary>How long the writer was busy with it.</summary>
     public TimeSpan Took { get; set; }
 
@@ -55,7 +58,7 @@ internal sealed class SqliteIndexStatements : IDisposable
         var began = _clock.GetTimestamp();
         do
         {
-            Write(write.Messages[write.Next], write.FromQueue);
+            write.LeavesChanged |= Write(write.Messages[write.Next], write.FromQueue);
             write.Next++;
             write.Took = _clock.GetElapsedTime(began);
         }
@@ -74,18 +77,21 @@ internal sealed class SqliteIndexStatements : IDisposable
         _progress.Dispose();
     }
 
-    private void Write(UnindexedMessage message, bool fromQueue)
+    /// <summary>True when it has changed and waits in the queue.</summary>
+    private bool Write(UnindexedMessage message, bool fromQueue)
     {
         if (fromQueue)
             _dequeue.Bind(1, message.Position).Execute();
         if (!_message.Bind(1, message.Position).Step())
-            return;
+            return false;
         var (change, conversation) = (_message.Number(0), _message.Number(1));
         _message.Reset();
-        if (change != message.Change)
+        var hasChanged = change != message.Change;
+        if (hasChanged)
             _queue.Bind(1, message.Position).Execute();
         else if (conversation != 0)
             Add(message, conversation);
+        return hasChanged;
     }
 
     private void Add(UnindexedMessage message, long conversation)

@@ -66,6 +66,7 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
     public async Task<IndexStep> IndexNextAsync(CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
+        var isRest = _left is not null;
         var next = _left ?? await ReadNextAsync(cancellationToken);
         _left = null;
         if (next is null)
@@ -76,7 +77,10 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
         var isLeft = next.Next < next.Messages.Count;
         if (isLeft)
             _left = new SqliteIndexWrite(next.Messages, next.Next, next.FromQueue);
-        return new IndexStep(isLeft || next.FromQueue || next.Messages.Count == BatchMessages, reading + next.Took);
+
+        // What came after the rest had been read is not in it, and what has changed meanwhile is in the queue.
+        var more = isLeft || isRest || next.FromQueue || next.LeavesChanged || next.Messages.Count == BatchMessages;
+        return new IndexStep(more, reading + next.Took);
     }
 
     public async Task<bool> PurgeNextAsync(CancellationToken cancellationToken)
