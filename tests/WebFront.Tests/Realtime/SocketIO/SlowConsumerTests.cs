@@ -23,6 +23,7 @@ public sealed class SlowConsumerTests
             Assert.True(sent < 20_000, "The slow client was not cut.");
             var news = EchoContract.Event("news", $"\"{sent} {new string('x', 10_000)}\"");
             slowConnection.Send(news);
+            Assert.InRange(slowConnection.QueuedBytes, 0, MaxQueuedBytes);
             quickConnection.Send(news);
             Assert.StartsWith($"42[\"news\",\"{sent} ", await quick.ReceiveAsync(), StringComparison.Ordinal);
             sent++;
@@ -36,7 +37,7 @@ public sealed class SlowConsumerTests
                 Assert.StartsWith($"42[\"news\",\"{received++} ", news, StringComparison.Ordinal);
             throw new InvalidOperationException(slow.Closed);
         });
-        Assert.InRange(received, 0, sent - MaxQueuedBytes / 10_100);
+        Assert.InRange(received, 0, sent - 1); // Some of what counts as queued may be on its way already.
         quickConnection.Send(EchoContract.Event("still", "true"));
         Assert.Equal("""42["still",true]""", await quick.ReceiveAsync());
     }
