@@ -17,11 +17,11 @@ internal sealed class ManagementGrain(LocalCluster cluster) : Grain, IManagement
 
     private static IEnumerable<SimpleGrainStatistic> CountsOf(SiloNode silo) => silo.Activations
         .Where(activation => !activation.IsGone)
-        .GroupBy(activation => activation.Class.Type)
-        .Select(activations => new SimpleGrainStatistic
+        .CountBy(activation => activation.Class.Type)
+        .Select(counted => new SimpleGrainStatistic
         {
-            GrainType = $"{activations.Key.FullName},{activations.Key.Assembly.GetName().Name}",
+            GrainType = $"{counted.Key.FullName},{counted.Key.Assembly.GetName().Name}",
             SiloAddress = silo.Address,
-            ActivationCount = activations.Count(),
+            ActivationCount = counted.Value,
         });
 }

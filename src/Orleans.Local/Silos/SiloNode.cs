@@ -37,7 +37,8 @@ internal sealed class SiloNode : Node
 
     public TimeSpan DeactivationTimeout => _collection.DeactivationTimeout;
 
-    public ICollection<Activation> Activations => _activations.Keys;
+    /// <summary>The activations of this moment, without a copy of their list.</summary>
+    public IEnumerable<Activation> Activations => _activations.Select(static known => known.Key);
 
     public TimeSpan AgeLimitOf(Type grainClass) =>
         _collection.ClassSpecificCollectionAge.TryGetValue(grainClass.FullName!, out var age) ? age : _collection.CollectionAge;
@@ -78,7 +79,7 @@ internal sealed class SiloNode : Node
         }
         catch (OperationCanceledException)
         {
-            Log.StopHurried(Activations.Count);
+            Log.StopHurried(_activations.Count);
         }
 
         Die();

@@ -94,9 +94,8 @@ internal sealed class RealtimeMetrics
     private static IEnumerable<Measurement<long>> QueuedBytes(ConnectionRegistry registry)
         => registry.Users
             .SelectMany(user => user.Connections)
-            .GroupBy(connection => connection.Transport)
-            .Select(connections => new Measurement<long>(
-                connections.Sum(connection => connection.QueuedBytes), new KeyValuePair<string, object?>("transport", connections.Key)));
+            .AggregateBy(connection => connection.Transport, 0L, (sum, connection) => sum + connection.QueuedBytes)
+            .Select(queued => new Measurement<long>(queued.Value, new KeyValuePair<string, object?>("transport", queued.Key)));
 
     private static string Word(CloseReason? reason) => reason switch
     {
