@@ -9,6 +9,7 @@ if (args is ["--health", var url])
 try
 {
     await using var chat = ChatHost.Build(args);
+    WorkerThreads.Begin(block: chat.Services.GetRequiredService<StorageOptions>().Provider == StorageProvider.Sqlite);
     chat.PrintBannerWhenReady();
     chat.EndByDeadline();
     await chat.RunAsync();

@@ -8,6 +8,7 @@ if (args is ["--health", var url])
 try
 {
     await using var front = FrontHost.Build(args);
+    WorkerThreads.Begin(block: false);
     front.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"OrleansChat's front is ready on {string.Join(", ", front.Urls)}. Ctrl-C stops it."));
     front.EndByDeadline();
     await front.RunAsync();
