@@ -9,7 +9,7 @@ public static class WorkerThreads
 {
     /// <summary>
     /// For programs, when it is known what they run: half of the processors, or all of them where work blocks the thread that it runs on.
-    /// A number that somebody has set (<c>DOTNET_ThreadPool_ForceMinWorkerThreads</c>) stays.
+    /// A number above one that somebody has set (<c>DOTNET_ThreadPool_ForceMinWorkerThreads</c>) stays.
     /// </summary>
     /// <param name="block">Whether work blocks threads, as reading SQLite does.</param>
     public static void Begin(bool block)
