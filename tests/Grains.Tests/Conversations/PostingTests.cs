@@ -299,12 +299,17 @@ public sealed class PostingTests(ClusterFixture cluster) : IAsyncLifetime
         await other.AppendAsync(new StoredMessage(
             Guid.CreateVersion7(), group, other.Head + 1, _ann, 0, "2", null, null, first.CreatedAt, null, null));
 
-        var refused = Enumerable.Range(0, 5).Select(i => Refused.WithAsync(ChatError.Unavailable, () => Group(group).PostAsync(People.Text(_ann, $"lost {i}")))).ToList();
-        await Task.WhenAll(refused);
-        var next = await Group(group).PostAsync(People.Text(_ann, "3"));
-        Assert.Equal(3, next.Sequence);
-        var history = await Group(group).ReadAsync(_ann, new PageRequest(1, 20), null);
-        Assert.Equal(["3", "2", "1"], history.Items.Select(message => message.Content));
+        var sent = Enumerable.Range(0, 5).Select(i => $"sent {i}").ToList();
+        var acknowledged = await Task.WhenAll(sent.Select(content => AcknowledgedAsync(Group(group), content)));
+        Assert.Contains(false, acknowledged);
+        await Group(group).PostAsync(People.Text(_ann, "3"));
+
+        var history = (await Group(group).ReadAsync(_ann, new PageRequest(1, 20), null)).Items.Reverse().ToList();
+        Assert.Equal(Enumerable.Range(1, history.Count), history.Select(message => (int)message.Sequence));
+        Assert.Equal("1", history[0].Content);
+        Assert.Equal("2", history[1].Content);
+        Assert.Equal(sent.Where((_, i) => acknowledged[i]), history[2..^1].Select(message => message.Content).Order());
+        Assert.Equal("3", history[^1].Content);
     }
 
     [Fact]
@@ -317,6 +322,20 @@ public sealed class PostingTests(ClusterFixture cluster) : IAsyncLifetime
         await Assert.ThrowsAsync<LogFailedException>(() => other.AppendAsync(new StoredMessage(
             Guid.CreateVersion7(), group, other.Head + 1, _ann, 0, "late", null, null, first.CreatedAt, null, null)));
         Assert.Equal(3, (await Group(group).PostAsync(People.Text(_ann, "3"))).Sequence);
+    }
+
+    private async Task<bool> AcknowledgedAsync(IConversationGrain conversation, string content)
+    {
+        try
+        {
+            await conversation.PostAsync(People.Text(_ann, content));
+            return true;
+        }
+        catch (ChatException refusal)
+        {
+            Assert.Equal(ChatError.Unavailable, refusal.Error);
+            return false;
+        }
     }
 
     private IConversationGrain Group(Guid id) => cluster.Grains.GetGrain<IConversationGrain>(id);
