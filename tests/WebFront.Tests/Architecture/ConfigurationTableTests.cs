@@ -9,6 +9,8 @@ namespace OrleansChat.WebFront.Tests.Architecture;
 /// <summary>Everything that can be configured is in the README.</summary>
 public sealed class ConfigurationTableTests
 {
+    private static readonly string Readme = File.ReadAllText(Path.Combine(DependencyTests.Root, "README.md"));
+
     private static readonly Assembly[] Ours = [typeof(AccountOptions).Assembly, typeof(StorageOptions).Assembly, typeof(Front).Assembly, typeof(ChatHost).Assembly];
 
     [Fact]
@@ -22,6 +24,20 @@ public sealed class ConfigurationTableTests
         Assert.Empty(keys.Except(Documented()));
     }
 
+    [Fact]
+    public void Every_contracts_port_is_in_the_readme()
+    {
+        var rows = ConfigurationTable.Read(Readme).ToDictionary(row => row.Key, row => row.Default);
+
+        Assert.NotEmpty(Front.Contracts);
+        Assert.All(Front.Contracts, contract =>
+        {
+            Assert.Equal($"{contract.DefaultPort}", rows[contract.Key]);
+            Assert.Contains($"| {contract.DefaultPort} | `{contract.Key}` |", Readme, StringComparison.Ordinal);
+        });
+        Assert.Equal(Front.Contracts.Count, Front.Contracts.DistinctBy(contract => contract.DefaultPort).Count());
+    }
+
     /// <summary>The data folder has a key of its own, since not only storage uses it.</summary>
     private static string Key(Type type, PropertyInfo property)
         => property.Name == nameof(StorageOptions.DataFolder) ? "Data" : $"{Section(type)}:{property.Name}";
@@ -30,5 +46,5 @@ public sealed class ConfigurationTableTests
         => type.GetField("Section")?.GetRawConstantValue() as string ?? throw new InvalidOperationException($"{type.Name} does not say which section it is: const string Section.");
 
     private static IEnumerable<string> Documented()
-        => ConfigurationTable.Read(File.ReadAllText(Path.Combine(DependencyTests.Root, "README.md"))).Select(row => row.Key);
+        => ConfigurationTable.Read(Readme).Select(row => row.Key);
 }
