@@ -105,6 +105,9 @@ public enum ChatError
     /// <summary>The contact request was answered already.</summary>
     NotPending,
 
+    /// <summary>Only the one who was asked may answer a contact request.</summary>
+    NotYoursToAnswer,
+
     /// <summary>The caller does not block this user.</summary>
     NotBlocked,
 

@@ -22,7 +22,7 @@ public interface IRelationGrain : IGrainWithGuidKey
 
     /// <summary>Accepts or declines what <paramref name="other"/> asked.</summary>
     /// <exception cref="ChatException">
-    /// <see cref="ChatError.ContactNotFound"/>, <see cref="ChatError.NotPending"/>, <see cref="ChatError.RoleTooLow"/> (the caller asked),
+    /// <see cref="ChatError.ContactNotFound"/>, <see cref="ChatError.NotPending"/>, <see cref="ChatError.NotYoursToAnswer"/>,
     /// <see cref="ChatError.LimitReached"/>.
     /// </exception>
     [Alias("answer")]

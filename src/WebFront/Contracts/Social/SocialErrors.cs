@@ -60,6 +60,7 @@ internal sealed class SocialErrors : IContractErrors
         ChatError.ContactNotFound => NotFound("Contact not found"),
         ChatError.AlreadyAContact => Conflict("User is already a contact or was asked to become one"),
         ChatError.NotPending => Conflict("This contact request was answered already"),
+        ChatError.NotYoursToAnswer => Forbidden("Only the user who was asked can answer a contact request"),
         ChatError.NotBlocked => NotFound("User is not blocked"),
         ChatError.FileNotFound => NotFound("File not found"),
         ChatError.FileRefused => Invalid("The file is not of a kind that is accepted"),

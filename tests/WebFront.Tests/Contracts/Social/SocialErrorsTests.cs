@@ -59,6 +59,7 @@ public sealed class SocialErrorsTests
     [InlineData(ChatError.SecondFactorRequired, 401)]
     [InlineData(ChatError.SecondFactorWrong, 401)]
     [InlineData(ChatError.Suspended, 403)]
+    [InlineData(ChatError.NotYoursToAnswer, 403)]
     [InlineData(ChatError.ContactNotFound, 404)]
     [InlineData(ChatError.NotBlocked, 404)]
     [InlineData(ChatError.FileNotFound, 404)]
