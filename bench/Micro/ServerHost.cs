@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Silo;
+using OrleansChat.WebFront;
 
 namespace OrleansChat.Micro;
 
@@ -31,7 +32,7 @@ internal sealed class ServerHost : IAsyncDisposable
         string[] storage = postgres is null ? [] : ["--Storage:Provider=Postgres", $"--Storage:ConnectionString={postgres}"];
         var app = ChatHost.Build(
             [
-                "--environment=Development", $"--Data={folder}", "--Listen:Social=auto", "--Accounts:PasswordIterations=1000",
+                "--environment=Development", $"--Data={folder}", .. Front.Contracts.Select(contract => $"--{contract.Key}=auto"), "--Accounts:PasswordIterations=1000",
                 $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}", .. storage,
             ],
             builder => builder.Logging.ClearProviders());

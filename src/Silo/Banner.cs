@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansChat.Storage;
+using OrleansChat.WebFront;
 using OrleansChat.WebFront.Cluster;
 
 namespace OrleansChat.Silo;
@@ -9,6 +10,8 @@ namespace OrleansChat.Silo;
 /// <summary>What <c>./run</c> says when the server is ready: the runtime taken, the URLs and the data folder.</summary>
 internal static class Banner
 {
+    private const string NotListening = "(not listening)";
+
     /// <summary>Prints the banner once the server listens.</summary>
     public static void PrintBannerWhenReady(this WebApplication app)
         => app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app)));
@@ -30,7 +33,7 @@ internal static class Banner
 
     private static IEnumerable<string> Social(WebApplication app)
     {
-        var social = Address(app);
+        var social = app.ContractUrls().GetValueOrDefault("social", NotListening);
         return
         [
             $"  social    {social}/api/v1",
@@ -47,7 +50,7 @@ internal static class Banner
     ];
 
     private static string Address(WebApplication app)
-        => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "(not listening)";
+        => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? NotListening;
 
     private static string Runtime()
     {

@@ -13,6 +13,9 @@ public enum StorageProvider
 /// <summary>Where everything is kept.</summary>
 public sealed class StorageOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Storage";
+
     /// <summary>The database: <c>Storage:Provider</c>.</summary>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 

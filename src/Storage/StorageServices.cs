@@ -34,17 +34,9 @@ public static class StorageServices
         else
             AddDatabase<SqliteDatabase, SqliteMessageSearch>(services);
 
-        services.AddSingleton<IMessageLog, MessageLog>();
-        services.AddSingleton<IMessageReader, MessageReader>();
-        services.AddSingleton<ContactsReader>();
-        services.AddSingleton<IConversationStore, ConversationStore>();
-        services.AddSingleton<IUserDirectory, UserDirectory>();
-        services.AddSingleton<IRevocationStore, RevocationStore>();
-        services.AddSingleton<ICallStore, CallStore>();
         services.AddSingleton<IGrainStateRows, GrainStateRows>();
+        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddSearchStorage();
 
-        services.AddSingleton<SearchIndexer>();
-        services.AddSingleton<ISearchIndexer>(provider => provider.GetRequiredService<SearchIndexer>());
         services.AddSingleton<StorageInitializer>();
         services.AddSingleton<IStorageInitializer>(provider => provider.GetRequiredService<StorageInitializer>());
         services.AddHostedService(provider => provider.GetRequiredService<StorageInitializer>());

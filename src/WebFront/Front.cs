@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansChat.WebFront.Admin;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
@@ -15,6 +17,9 @@ namespace OrleansChat.WebFront;
 /// <summary>The front: every contract and every transport, in one list.</summary>
 public static class Front
 {
+    /// <summary>The contracts, in the order of their ports: each is served at the root of its own, and under its name on all of them.</summary>
+    public static IReadOnlyList<ContractListener> Contracts { get; } = [new(SocialContract.Slug, SocialContract.Port)];
+
     /// <summary>
     /// Listens on the ports that the contracts own, and for operations where that is configured. What a socket has brought is handled
     /// where it was read, and what is written is sent where it was written, without a further hop between threads: nothing here blocks.
@@ -24,7 +29,7 @@ public static class Front
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(builder.Configuration, (SocialContract.Slug, SocialContract.Port));
+            kestrel.Listen(builder.Configuration, Contracts);
             kestrel.ListenForOperations(builder.Configuration, defaultPort: 0);
         });
     }
@@ -51,7 +56,7 @@ public static class Front
     public static WebApplication MapChatFront(this WebApplication app)
     {
         app.MapOperationsEndpoints();
-        app.UseChatHttp($"/{SocialContract.Slug}", AdminPage.Path);
+        app.UseChatHttp([.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
         app.UseSocialDocs();
 
@@ -61,6 +66,14 @@ public static class Front
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
         app.MapAdminPage();
         return app;
+    }
+
+    /// <summary>Where the contracts' own ports are, once the server listens; without those that are switched off.</summary>
+    public static IReadOnlyDictionary<string, string> ContractUrls(this WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        return Contracts.Where(contract => ChatListeners.Port(app.Configuration, contract.Slug, contract.DefaultPort) is not null)
+            .Zip(addresses).ToDictionary(listening => listening.First.Slug, listening => listening.Second);
     }
 
     /// <summary>The contract with its commands behind this front's bounds and counters.</summary>

@@ -1,4 +1,5 @@
 using OrleansChat.Testing;
+using OrleansChat.WebFront;
 
 namespace OrleansChat.EndToEnd.Tests;
 
@@ -23,7 +24,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts <paramref name="file"/> with the settings that keep it to its folder and port, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(string file, string[] arguments, string dataFolder, int port, TimeSpan within)
     {
-        string[] settings = [$"--Data={dataFolder}", $"--Listen:Social={port}", $"--Cluster:SiloPort={FreePort.Next()}", $"--Cluster:GatewayPort={FreePort.Next()}"];
+        // The other contracts are served on this port as well: two servers of a test must not want the same.
+        string[] ports = [.. Front.Contracts.Select(contract => $"--{contract.Key}={(contract.Slug == "social" ? port : 0)}")];
+        string[] settings = [$"--Data={dataFolder}", .. ports, $"--Cluster:SiloPort={FreePort.Next()}", $"--Cluster:GatewayPort={FreePort.Next()}"];
         var environment = new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Development", ["ASPNETCORE_ENVIRONMENT"] = "Development" };
         var server = new ServerProcess(await ProgramProcess.StartAsync(file, [.. arguments, .. settings], environment), port);
         try

@@ -74,4 +74,61 @@ public enum ChatError
 
     /// <summary>Try again shortly: an activation moved, the store is away, or the node is full.</summary>
     Unavailable,
+
+    /// <summary>The phone number belongs to another account.</summary>
+    PhoneTaken,
+
+    /// <summary>The account is suspended; told only to who knows its password.</summary>
+    Suspended,
+
+    /// <summary>The password is right, and a code of the account's second factor is missing.</summary>
+    SecondFactorRequired,
+
+    /// <summary>The password is right, and the code of the second factor is not, or was used before.</summary>
+    SecondFactorWrong,
+
+    /// <summary>Too many wrong codes: the second factor takes none for a while.</summary>
+    TooManyAttempts,
+
+    /// <summary>The token that proves an e-mail address is unknown, expired or was used before.</summary>
+    VerificationInvalid,
+
+    /// <summary>The account has a second factor already.</summary>
+    SecondFactorAlreadyOn,
+
+    /// <summary>No such contact among those of the caller.</summary>
+    ContactNotFound,
+
+    /// <summary>The user is a contact of the caller already, or was asked to become one.</summary>
+    AlreadyAContact,
+
+    /// <summary>The contact request was answered already.</summary>
+    NotPending,
+
+    /// <summary>Only the one who was asked may answer a contact request.</summary>
+    NotYoursToAnswer,
+
+    /// <summary>The caller does not block this user.</summary>
+    NotBlocked,
+
+    /// <summary>No such file, an expired one, or one of a conversation that the caller may not know of.</summary>
+    FileNotFound,
+
+    /// <summary>The file is not what it is said to be, or of no kind that is taken.</summary>
+    FileRefused,
+
+    /// <summary>No such notification among those of the caller.</summary>
+    NotificationNotFound,
+
+    /// <summary>No such meeting, or one that the caller is not invited to.</summary>
+    MeetingNotFound,
+
+    /// <summary>No such device among those of the caller.</summary>
+    DeviceNotFound,
+
+    /// <summary>The call was answered on another device of the same user.</summary>
+    AnsweredElsewhere,
+
+    /// <summary>The caller is in a call that goes on.</summary>
+    InACall,
 }

@@ -47,7 +47,8 @@ internal sealed partial class AccountGrain
     {
         var id = this.GetPrimaryKey();
         await RevokeEndedAsync();
-        await directory.MarkDeletedAsync(id);
+        foreach (var store in keeping)
+            await store.ForgetAsync(id);
         await Background.ForEachAsync(
             await conversations.ListIdsAsync(id, groupsOnly: false, int.MaxValue),
             conversation => GrainFactory.GetGrain<IConversationGrain>(conversation).SenderDeletedAsync(id),

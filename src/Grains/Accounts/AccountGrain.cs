@@ -20,6 +20,7 @@ internal sealed partial class AccountGrain(
     [PersistentState("account", "chat")] IPersistentState<AccountState> stored,
     Passwords passwords,
     IUserDirectory directory,
+    IEnumerable<IForgetsAccounts> keeping,
     IConversationStore conversations,
     IOptions<AccountOptions> options,
     TimeProvider time,

@@ -5,6 +5,9 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>How accounts keep passwords and sessions.</summary>
 public sealed class AccountOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Accounts";
+
     /// <summary>Rounds of PBKDF2 with HMAC-SHA512 in a new password hash.</summary>
     [Range(1_000, 10_000_000)]
     public int PasswordIterations { get; set; } = 100_000;

@@ -5,6 +5,9 @@ namespace OrleansChat.Grains.Presence;
 /// <summary>How presence is kept.</summary>
 public sealed class PresenceOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Presence";
+
     /// <summary>How long a user without a connection still counts as online, so that a reconnect goes unnoticed; short, since contacts wait for it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan OfflineGrace { get; set; } = TimeSpan.FromSeconds(1);

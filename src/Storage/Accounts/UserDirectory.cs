@@ -37,7 +37,7 @@ internal sealed class UserDirectory(IDatabase database) : IUserDirectory
         return database.WriteAsync((session, cancel) => PutAsync(session, user, cancel), cancellationToken);
     }
 
-    public Task MarkDeletedAsync(Guid userId, CancellationToken cancellationToken = default) =>
+    public Task ForgetAsync(Guid userId, CancellationToken cancellationToken = default) =>
         database.WriteAsync(
             async (session, cancel) =>
             {

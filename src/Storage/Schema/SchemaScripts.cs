@@ -7,7 +7,7 @@ namespace OrleansChat.Storage.Schema;
 /// <summary>A schema script: applied once, in order of version, never changed after it was published.</summary>
 internal sealed record SchemaScript(int Version, string Name, string Sql);
 
-/// <summary>The embedded scripts, <c>Schema/&lt;database&gt;/001-initial.sql</c> and so on.</summary>
+/// <summary>The embedded scripts, <c>Schema/&lt;database&gt;/001-initial.sql</c> and so on; each database counts its own.</summary>
 internal static partial class SchemaScripts
 {
     public static IReadOnlyList<SchemaScript> For(StorageProvider provider)

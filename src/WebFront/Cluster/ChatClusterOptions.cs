@@ -30,6 +30,9 @@ public enum ClusterMembership
 /// <summary>How this process takes part in the cluster; section <c>Cluster</c> of the configuration.</summary>
 public sealed class ChatClusterOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Cluster";
+
     /// <summary>What this process is.</summary>
     public ClusterMode Mode { get; set; }
 
@@ -104,7 +107,7 @@ public sealed class ChatClusterOptions
     {
         try
         {
-            return configuration.GetSection("Cluster").Get<ChatClusterOptions>() ?? new ChatClusterOptions();
+            return configuration.GetSection(Section).Get<ChatClusterOptions>() ?? new ChatClusterOptions();
         }
         catch (InvalidOperationException unreadable)
         {

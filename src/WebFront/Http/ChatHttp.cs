@@ -12,7 +12,7 @@ internal static class ChatHttp
     /// <summary>Adds tokens: issued and checked here, refused once their session has ended.</summary>
     public static void AddChatTokens(this IServiceCollection services, IConfiguration configuration, string refusalMessage)
     {
-        services.AddSingleton(configuration.GetSection("Jwt").Get<JwtOptions>() ?? new JwtOptions());
+        services.AddSingleton(configuration.GetSection(JwtOptions.Section).Get<JwtOptions>() ?? new JwtOptions());
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ChatTokens>();
         services.AddSingleton<IRevokedSessions, RevokedSessions>();

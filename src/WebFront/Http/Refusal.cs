@@ -21,8 +21,14 @@ internal enum HttpRefusal
     /// <summary>The body is not JSON by its content type.</summary>
     UnsupportedMediaType,
 
+    /// <summary>The range that is asked for is not in the file.</summary>
+    RangeNotSatisfiable,
+
     /// <summary>A rate limit is exceeded.</summary>
     TooManyRequests,
+
+    /// <summary>This server cannot do it for want of a setting; <see cref="Refusal.Field"/> names it.</summary>
+    NotConfigured,
 
     /// <summary>A bug; what went wrong is logged, never told.</summary>
     Internal,
@@ -30,7 +36,7 @@ internal enum HttpRefusal
 
 /// <summary>Why a request or command is not carried out: one of <see cref="Cluster"/> or <see cref="Http"/>.</summary>
 /// <param name="Cluster">What the cluster (or a rule on a value) refuses.</param>
-/// <param name="Field">For <see cref="ChatError.Invalid"/>: the field.</param>
+/// <param name="Field">For <see cref="ChatError.Invalid"/>: the field. For <see cref="HttpRefusal.NotConfigured"/>: the setting.</param>
 /// <param name="Rule">For <see cref="ChatError.Invalid"/>: the rule it breaks.</param>
 /// <param name="Http">What HTTP refuses.</param>
 internal sealed record Refusal(ChatError? Cluster, string? Field, string? Rule, HttpRefusal? Http)
@@ -41,11 +47,15 @@ internal sealed record Refusal(ChatError? Cluster, string? Field, string? Rule, 
     /// <summary>The cluster's refusal.</summary>
     public static Refusal By(ChatError error) => new(error, null, null, null);
 
+    /// <summary>What this server cannot do without a setting, <c>Section:Key</c>.</summary>
+    public static Refusal NotConfigured(string setting) => new(null, setting, null, HttpRefusal.NotConfigured);
+
     /// <summary>What an exception means to the caller. Whatever nobody refused on purpose is a bug.</summary>
     public static Refusal Of(Exception exception) => exception switch
     {
         ChatException { Error: ChatError.Invalid } invalid => new Refusal(ChatError.Invalid, invalid.Field, invalid.Message, null),
         ChatException refused => By(refused.Error),
+        NotConfiguredException missing => NotConfigured(missing.Setting),
         TimeoutException or OrleansException => By(ChatError.Unavailable),
         // Callers who hung up are none of these: this process, or its client of the cluster, is stopping.
         OperationCanceledException or ObjectDisposedException => By(ChatError.Unavailable),

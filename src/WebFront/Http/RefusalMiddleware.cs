@@ -41,6 +41,7 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, IContractE
             StatusCodes.Status405MethodNotAllowed => Refusal.By(HttpRefusal.MethodNotAllowed),
             StatusCodes.Status413PayloadTooLarge => Refusal.By(HttpRefusal.BodyTooLarge),
             StatusCodes.Status415UnsupportedMediaType => Refusal.By(HttpRefusal.UnsupportedMediaType),
+            StatusCodes.Status416RangeNotSatisfiable => Refusal.By(HttpRefusal.RangeNotSatisfiable),
             StatusCodes.Status429TooManyRequests => Refusal.By(HttpRefusal.TooManyRequests),
             StatusCodes.Status503ServiceUnavailable => Refusal.By(ChatError.Unavailable),
             >= 500 => Refusal.By(HttpRefusal.Internal),
@@ -55,7 +56,7 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, IContractE
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (refusal.Cluster is ChatError.Unavailable)
             response.Headers.RetryAfter = "1";
         if (status == StatusCodes.Status405MethodNotAllowed)
             HeadMiddleware.Allow(response.Headers);

@@ -3,6 +3,9 @@ namespace OrleansChat.WebFront.Realtime;
 /// <summary>The bounds of realtime connections; section <c>Realtime</c> of the configuration.</summary>
 public sealed class RealtimeOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Realtime";
+
     /// <summary>Bytes queued for one connection; beyond it the connection is too slow.</summary>
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 

@@ -6,7 +6,7 @@ internal static class RealtimeSetup
     /// <summary>Adds the registry, the relay and this front's place in the cluster.</summary>
     public static IServiceCollection AddRealtime(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection("Realtime"));
+        services.AddOptions<RealtimeOptions>().Bind(configuration.GetSection(RealtimeOptions.Section));
         services.AddMetrics();
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<Arrivals>();

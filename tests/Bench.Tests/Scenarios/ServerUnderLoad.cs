@@ -1,11 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Silo;
 using OrleansChat.Testing;
+using OrleansChat.WebFront;
 
 namespace OrleansChat.Bench.Tests.Scenarios;
 
@@ -24,7 +22,7 @@ public sealed class ServerUnderLoad : IAsyncLifetime
         [
             "--environment=Development",
             $"--Data={_folder}",
-            "--Listen:Social=auto",
+            .. Front.Contracts.Select(contract => $"--{contract.Key}=auto"),
             "--RateLimits:Enabled=false",
             "--Accounts:PasswordIterations=1000",
             "--Overload:MaxInFlight=20000",
@@ -37,7 +35,7 @@ public sealed class ServerUnderLoad : IAsyncLifetime
         ];
         _app = ChatHost.Build(settings, builder => builder.Logging.ClearProviders());
         await _app.StartAsync();
-        Url = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Url = new Uri(_app.ContractUrls()["social"]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansChat.Testing;
+using OrleansChat.WebFront;
 
 namespace OrleansChat.Cluster.Tests.Nodes;
 
@@ -124,7 +125,8 @@ internal sealed class ChatCluster : IAsyncDisposable
 
     private static Node NewFront(int number, Uri url, Dictionary<string, string> shared, string logs)
     {
-        string[] arguments = ["--Cluster:Mode=Client", $"--Listen:Social={url.Port}"];
+        // The other contracts are served on this port as well: two fronts must not want the same.
+        string[] arguments = ["--Cluster:Mode=Client", .. Front.Contracts.Select(contract => $"--{contract.Key}={(contract.Slug == "social" ? url.Port : 0)}")];
         return new Node($"front-{number}", "OrleansChat.WebFront.dll", arguments, shared, new Uri(url, "/api/v1/health/ready"), logs);
     }
 }

@@ -65,6 +65,14 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_store_that_keeps_something_of_accounts_forgets_a_deleted_one()
+    {
+        Assert.DoesNotContain(_id, ClusterFixture.Deletions.Forgotten);
+        await Account.DeleteAsync();
+        Assert.Contains(_id, ClusterFixture.Deletions.Forgotten);
+    }
+
+    [Fact]
     public async Task A_deleted_account_is_not_found_by_search()
     {
         await Account.DeleteAsync();

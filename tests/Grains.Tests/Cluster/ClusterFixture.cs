@@ -8,6 +8,7 @@ using Orleans.TestingHost;
 using OrleansChat.Grains.Calls;
 using OrleansChat.Grains.Presence;
 using OrleansChat.Storage;
+using OrleansChat.Storage.Accounts;
 
 namespace OrleansChat.Grains.Tests.Cluster;
 
@@ -25,6 +26,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     /// <summary>The silo's clock.</summary>
     public static AdjustableTimeProvider Time { get; } = new();
+
+    /// <summary>The accounts that stores were told to forget.</summary>
+    public static RecordedDeletions Deletions { get; } = new();
 
     public IGrainFactory Grains => _cluster.GrainFactory;
 
@@ -111,6 +115,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             Directory.CreateDirectory(Folder);
             siloBuilder.Services.AddSingleton<TimeProvider>(Time);
             siloBuilder.Services.AddChatStorage(new StorageOptions { DataFolder = Folder });
+            siloBuilder.Services.AddSingleton<IForgetsAccounts>(Deletions);
             siloBuilder.AddChatGrainStorage("chat").AddChatReminders().AddChatGrains();
         }
     }

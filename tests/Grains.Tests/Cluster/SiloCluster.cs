@@ -7,23 +7,12 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
 using OrleansChat.Storage;
-using OrleansChat.Storage.Accounts;
-using OrleansChat.Storage.Calls;
-using OrleansChat.Storage.Conversations;
-using OrleansChat.Storage.Data;
-using OrleansChat.Storage.Messages;
 
 namespace OrleansChat.Grains.Tests.Cluster;
 
 /// <summary>Three silos on one database, which they share because they are one process. Tests kill some.</summary>
 public abstract class SiloCluster : IAsyncLifetime
 {
-    private static readonly Type[] Stores =
-    [
-        typeof(IDatabase), typeof(IMessageLog), typeof(IMessageReader), typeof(IConversationStore), typeof(IUserDirectory),
-        typeof(IRevocationStore), typeof(ICallStore), typeof(IStorageHealth),
-    ];
-
     /// <summary>How long a caller waits for an answer, as in production.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(6);
 
@@ -111,8 +100,7 @@ public abstract class SiloCluster : IAsyncLifetime
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
-            foreach (var store in Stores)
-                siloBuilder.Services.AddSingleton(store, _storage.GetRequiredService(store));
+            siloBuilder.Services.Share(_storage);
             siloBuilder.AddChatGrainStorage("chat").AddChatReminders().AddChatGrains();
             siloBuilder.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
 #if !ORLEANS_LOCAL

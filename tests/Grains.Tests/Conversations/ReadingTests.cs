@@ -34,10 +34,16 @@ public sealed class ReadingTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(["1"], await ReadAsync(3));
         Assert.Equal([], await ReadAsync(4));
         Assert.Equal([], await ReadAsync(int.MaxValue));
+        Assert.Equal(["4", "3"], await ReadAtAsync(PageRequest.At(1, 2)));
+        Assert.Equal(["1"], await ReadAtAsync(PageRequest.At(4, 2)));
+        Assert.Equal([], await ReadAtAsync(PageRequest.At(5, 2)));
+        Assert.Equal([], await ReadAtAsync(PageRequest.At(int.MaxValue, 2)));
 
-        async Task<IEnumerable<string>> ReadAsync(int number)
+        Task<IEnumerable<string>> ReadAsync(int number) => ReadAtAsync(new PageRequest(number, 2));
+
+        async Task<IEnumerable<string>> ReadAtAsync(PageRequest asked)
         {
-            var page = await Conversation(group).ReadAsync(_ann, new PageRequest(number, 2), null);
+            var page = await Conversation(group).ReadAsync(_ann, asked, null);
             Assert.Equal(5, page.Total);
             return page.Items.Select(message => message.Content);
         }
@@ -47,6 +53,7 @@ public sealed class ReadingTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task A_page_that_cannot_be_is_refused()
     {
         await Refused.ForAsync("page", () => Direct.ReadAsync(_ann, new PageRequest(0, 20), _bob));
+        await Refused.ForAsync("offset", () => Direct.ReadAsync(_ann, PageRequest.At(-1, 20), _bob));
         await Refused.ForAsync("limit", () => Direct.ReadAsync(_ann, new PageRequest(1, 0), _bob));
         await Refused.ForAsync("limit", () => Direct.ReadAsync(_ann, new PageRequest(1, 201), _bob));
     }

@@ -6,10 +6,8 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using OrleansChat.Grains.Tests.Cluster;
 using OrleansChat.Storage;
-using OrleansChat.Storage.Accounts;
-using OrleansChat.Storage.Calls;
-using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Data;
 using OrleansChat.Storage.Messages;
 
@@ -128,7 +126,7 @@ internal sealed class FaultCluster : IAsyncDisposable
     private void Configure(ISiloBuilder silo)
     {
         if (IsShared)
-            Share(silo.Services);
+            silo.Services.Share(_store);
         else
             AddStorage(silo.Services);
         silo.AddChatGrainStorage("chat").AddChatReminders().AddChatGrains();
@@ -136,17 +134,6 @@ internal sealed class FaultCluster : IAsyncDisposable
 #if !ORLEANS_LOCAL
         silo.Services.Configure<ClusterMembershipOptions>(options => (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 3));
 #endif
-    }
-
-    /// <summary>The one database of the process, which no silo closes.</summary>
-    private void Share(IServiceCollection services)
-    {
-        foreach (var port in new[]
-        {
-            typeof(IDatabase), typeof(IMessageLog), typeof(IMessageReader), typeof(IConversationStore), typeof(IUserDirectory),
-            typeof(IRevocationStore), typeof(ICallStore), typeof(IStorageHealth),
-        })
-            services.AddSingleton(port, _store.GetRequiredService(port));
     }
 
     private sealed class SiloConfigurator : ISiloConfigurator

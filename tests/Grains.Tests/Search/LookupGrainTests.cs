@@ -48,6 +48,8 @@ public sealed class LookupGrainTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Equal(first, found.Items[1], MessageComparer.Instance);
         Assert.Equal(2, (await Lookup.SearchMessagesAsync(_bob, _word, new PageRequest(1, 20))).Total);
         Assert.Empty((await Lookup.SearchMessagesAsync(_ann, _word, new PageRequest(3, 1))).Items);
+        Assert.Equal(first.Id, Assert.Single((await Lookup.SearchMessagesAsync(_ann, _word, PageRequest.At(1, 20))).Items).Id);
+        Assert.Empty((await Lookup.SearchMessagesAsync(_ann, _word, PageRequest.At(int.MaxValue, 20))).Items);
     }
 
     [Fact]

@@ -78,9 +78,9 @@ public abstract class UserDirectoryTests(StoreFixture fixture)
     public async Task A_deleted_user_is_not_found_and_does_not_come_back()
     {
         var user = await PutAsync($"gone{_tag}");
-        await _users.MarkDeletedAsync(user.Id);
+        await _users.ForgetAsync(user.Id);
         await _users.PutAsync(user);
-        await _users.MarkDeletedAsync(Guid.NewGuid());
+        await _users.ForgetAsync(Guid.NewGuid());
 
         Assert.Empty((await _users.SearchAsync(_tag, 0, 10)).Items);
         Assert.Empty((await _users.SearchAsync(user.Email, 0, 10)).Items);

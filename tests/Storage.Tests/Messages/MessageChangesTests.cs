@@ -150,7 +150,7 @@ public abstract class MessageChangesTests(StoreFixture fixture) : IAsyncLifetime
         await _store.Users.PutAsync(new StoredUser(message.SenderId, $"u{message.SenderId:N}", $"{message.SenderId:N}@example.com", null));
         Assert.False((await ReadAsync(6)).SenderDeleted);
 
-        await _store.Users.MarkDeletedAsync(message.SenderId);
+        await _store.Users.ForgetAsync(message.SenderId);
 
         Assert.True((await ReadAsync(6)).SenderDeleted);
         Assert.False((await ReadAsync(5)).SenderDeleted);

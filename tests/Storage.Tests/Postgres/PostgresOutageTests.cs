@@ -77,7 +77,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         }
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.Health.PingAsync().WaitAsync(Bound));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.Users.MarkDeletedAsync(id).WaitAsync(Bound));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.Users.ForgetAsync(id).WaitAsync(Bound));
         await _server.StartAgainAsync();
         await _store.Health.PingAsync().WaitAsync(Bound);
         var anew = await _store.Log.OpenAsync(id);
@@ -93,7 +93,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         {
             await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.Health.PingAsync())).WaitAsync(Bound);
             await _server.CutConnectionsAsync(_database);
-            await _store.Users.MarkDeletedAsync(Guid.NewGuid()).WaitAsync(Bound);
+            await _store.Users.ForgetAsync(Guid.NewGuid()).WaitAsync(Bound);
             await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.Health.PingAsync())).WaitAsync(Bound);
         }
     }

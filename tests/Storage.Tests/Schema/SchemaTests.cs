@@ -61,6 +61,43 @@ public abstract class SchemaTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task A_database_from_before_messenger_keeps_what_is_in_it()
+    {
+        fixture.SkipWithoutDatabase();
+        var options = (await fixture.CreateDatabaseAsync())!;
+        var (conversation, message, user, other, call) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await using (var older = await OlderDatabase.CreateAsync(options, before: "messenger"))
+        {
+            await older.ExecuteAsync($"""
+                INSERT INTO conversations (id, kind, epoch, version, group_type, created_at, updated_at) VALUES ({older.Id(conversation)}, 0, 7, 1, 0, 1, 1);
+                INSERT INTO conversation_members (conversation_id, user_id, kind, ordinal, role, joined_at, delivered, seen)
+                VALUES ({older.Id(conversation)}, {older.Id(user)}, 0, 0, 0, 1, 1, 1), ({older.Id(conversation)}, {older.Id(other)}, 0, 1, 0, 1, 1, 0);
+                INSERT INTO messages (conversation_id, sequence, id, sender_id, type, content, created_at)
+                VALUES ({older.Id(conversation)}, 1, {older.Id(message)}, {older.Id(user)}, 0, 'From before', 1);
+                INSERT INTO users (id, username, username_folded, email, email_folded, deleted) VALUES ({older.Id(user)}, 'Ada', 'ada', 'a@x.org', 'a@x.org', 0);
+                INSERT INTO user_name_endings (ending, user_id) VALUES ('ada', {older.Id(user)});
+                INSERT INTO calls (id, version, initiator_id, room_id, type, status, created_at) VALUES ({older.Id(call)}, 1, {older.Id(user)}, 'room', 0, 4, 1);
+                INSERT INTO call_participants (call_id, user_id, ordinal, status, created_at) VALUES ({older.Id(call)}, {older.Id(other)}, 0, 4, 1);
+                """);
+        }
+
+        await using var store = await StoreUnderTest.OpenAsync(options);
+        var log = await store.Log.OpenAsync(conversation);
+        await log.AppendAsync(Make.Message(log, conversation, "From after", user));
+
+        Assert.Equal([message], (await store.Reader.RangeAsync(conversation, 1, 1)).Select(stored => stored.Id));
+        Assert.Equal(["From before", "From after"], (await store.Reader.RangeAsync(conversation, 1, 2)).Select(stored => stored.Content));
+        Assert.Equal([(user, 1L), (other, 0L)], (await store.Conversations.LoadAsync(conversation))!.Members.Select(member => (member.UserId, member.Seen)));
+        Assert.Equal(user, Assert.Single((await store.Users.SearchAsync("ada", 0, 10)).Items).Id);
+        Assert.Equal(call, Assert.Single((await store.Calls.ListAsync(other, 0, 10)).Items).Id);
+        Assert.Equal(2, await CountAsync(store, "SELECT count(*) FROM messages WHERE encrypted = 0"));
+        Assert.Equal(2, await CountAsync(store, "SELECT count(*) FROM conversation_members WHERE pinned_at IS NULL AND muted = 0 AND hidden = 0"));
+        Assert.Equal(1, await CountAsync(store, "SELECT count(*) FROM users WHERE full_name IS NULL AND full_name_folded IS NULL"));
+        Assert.Equal(1, await CountAsync(store, "SELECT count(*) FROM calls WHERE conversation_id IS NULL AND end_reason = 0"));
+        Assert.Equal(1, await CountAsync(store, "SELECT count(*) FROM call_participants WHERE hidden = 0"));
+    }
+
+    [Fact]
     public async Task Everything_waits_for_the_start_by_itself()
     {
         fixture.SkipWithoutDatabase();
@@ -73,4 +110,7 @@ public abstract class SchemaTests(StoreFixture fixture)
 
         Assert.Single(await store.Reader.RangeAsync(id, 1, 1));
     }
+
+    private static Task<long> CountAsync(StoreUnderTest store, string sql) =>
+        store.Get<IDatabase>().ReadAsync((session, cancel) => session.NumberAsync(sql, cancel), CancellationToken.None);
 }

@@ -110,7 +110,7 @@ public sealed class FrontTests(ChatServerFixture fixture)
     [Fact]
     public async Task With_every_port_switched_off_the_front_does_not_choose_one_itself()
         => await Assert.ThrowsAsync<OrleansConfigurationException>(
-            () => ChatServer.StartAsync(new() { Settings = new Dictionary<string, string> { ["Listen:Social"] = "0" } }));
+            () => ChatServer.StartAsync(new() { Settings = Front.Contracts.ToDictionary(contract => contract.Key, _ => "0") }));
 
     [Theory]
     [InlineData("GET /api/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 200")]

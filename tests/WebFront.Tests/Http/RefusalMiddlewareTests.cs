@@ -49,6 +49,29 @@ public sealed class RefusalMiddlewareTests
     }
 
     [Fact]
+    public async Task A_range_that_is_not_in_a_file_is_worded_and_the_range_that_is_there_stays()
+    {
+        var (context, text) = await RunAsync(context =>
+        {
+            context.Response.StatusCode = 416;
+            context.Response.Headers.ContentRange = "bytes */10";
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal((416, "bytes */10"), (context.Response.StatusCode, context.Response.Headers.ContentRange.ToString()));
+        Assert.Contains("RANGE_NOT_SATISFIABLE", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_configured_is_not_worth_trying_again()
+    {
+        var (context, text) = await RunAsync(_ => throw new NotConfiguredException("Ai:Endpoint"));
+
+        Assert.Equal((503, ""), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
+        Assert.Contains("Ai:Endpoint", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_that_is_there_is_left_alone()
     {
         var (context, text) = await RunAsync(context =>

@@ -15,7 +15,7 @@ public sealed class OperationsListenerTests : IAsyncLifetime
     private ChatServer _server = null!;
 
     private Uri Root => new(
-        _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => new Uri(address) != _server.Url));
+        _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(address => !_server.Urls.Values.Contains(new Uri(address))));
 
     public async ValueTask InitializeAsync() => _server = await ChatServer.StartAsync(new()
     {

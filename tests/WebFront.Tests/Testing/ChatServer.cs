@@ -1,7 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Silo;
@@ -40,18 +38,22 @@ public sealed class ChatServer : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly string? _ownFolder;
 
-    private ChatServer(WebApplication app, Uri url, CapturedLogs logs, string? ownFolder)
+    private ChatServer(WebApplication app, CapturedLogs logs, string? ownFolder)
     {
-        (_app, Url, Logs, _ownFolder) = (app, url, logs, ownFolder);
+        (_app, Logs, _ownFolder) = (app, logs, ownFolder);
+        Urls = app.ContractUrls().ToDictionary(contract => contract.Key, contract => new Uri(contract.Value));
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
-            BaseAddress = url,
+            BaseAddress = Url,
             Timeout = TimeSpan.FromMinutes(2),
         };
     }
 
+    /// <summary>The roots of the contracts' ports.</summary>
+    public IReadOnlyDictionary<string, Uri> Urls { get; }
+
     /// <summary>The root of the Social port.</summary>
-    public Uri Url { get; }
+    public Uri Url => Urls["social"];
 
     /// <summary>What the server logged as a warning or worse.</summary>
     public CapturedLogs Logs { get; }
@@ -69,7 +71,6 @@ public sealed class ChatServer : IAsyncDisposable
         {
             ["environment"] = "Development",
             ["Data"] = options.DataFolder ?? ownFolder!,
-            ["Listen:Social"] = "auto",
             ["RateLimits:Enabled"] = options.RateLimits.ToString(),
             ["Jwt:SigningKey"] = SigningKey,
             ["Jitsi:Secret"] = JitsiSecret,
@@ -80,6 +81,8 @@ public sealed class ChatServer : IAsyncDisposable
             ["Cluster:SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             ["Cluster:GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
         };
+        foreach (var contract in Front.Contracts)
+            settings[contract.Key] = "auto";
         foreach (var (key, value) in options.Settings)
             settings[key] = value;
         WebApplication? app = null;
@@ -94,8 +97,7 @@ public sealed class ChatServer : IAsyncDisposable
                 options.Configure?.Invoke(builder);
             });
             await app.StartAsync();
-            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new ChatServer(app, new Uri(address), logs, ownFolder);
+            return new ChatServer(app, logs, ownFolder);
         }
         catch
         {

@@ -28,7 +28,7 @@ internal static class SocialContract
     /// <summary>What its endpoints need.</summary>
     public static void AddSocial(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration.GetSection("Jitsi").Get<JitsiOptions>() ?? new JitsiOptions());
+        services.AddSingleton(configuration.GetSection(JitsiOptions.Section).Get<JitsiOptions>() ?? new JitsiOptions());
         services.AddSingleton<JitsiRooms>();
         services.AddSingleton<SocialEvents>();
         services.AddSingleton<SocialResume>();

@@ -21,6 +21,7 @@ internal sealed class SocialErrors : IContractErrors
     {
         { Cluster: ChatError.Invalid } => Invalid($"{refusal.Field}: {refusal.Rule}"),
         { Cluster: { } error } => Word(error),
+        { Http: HttpRefusal.NotConfigured, Field: { } setting } => Unavailable($"This server is not configured for it: {setting}"),
         { Http: { } error } => Word(error),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
@@ -48,7 +49,26 @@ internal sealed class SocialErrors : IContractErrors
         ChatError.OperationMismatch => Conflict("This operation id was used before with another body"),
         ChatError.CallOver => Conflict("The call is over"),
         ChatError.LimitReached => Conflict("A limit on count is reached"),
-        ChatError.Unavailable => (503, new SocialError("Service temporarily unavailable, please try again.", "SERVICE_UNAVAILABLE")),
+        ChatError.Unavailable => Unavailable("Service temporarily unavailable, please try again."),
+        ChatError.PhoneTaken => Conflict("Phone number is already taken"),
+        ChatError.Suspended => Forbidden("Your account is suspended"),
+        ChatError.SecondFactorRequired => Unauthorized("A code of your authenticator is required"),
+        ChatError.SecondFactorWrong => Unauthorized("Invalid or used code"),
+        ChatError.TooManyAttempts => TooMany("Too many attempts, please try again later."),
+        ChatError.VerificationInvalid => Invalid("Invalid or expired verification token"),
+        ChatError.SecondFactorAlreadyOn => Conflict("Two-factor authentication is enabled already"),
+        ChatError.ContactNotFound => NotFound("Contact not found"),
+        ChatError.AlreadyAContact => Conflict("User is already a contact or was asked to become one"),
+        ChatError.NotPending => Conflict("This contact request was answered already"),
+        ChatError.NotYoursToAnswer => Forbidden("Only the user who was asked can answer a contact request"),
+        ChatError.NotBlocked => NotFound("User is not blocked"),
+        ChatError.FileNotFound => NotFound("File not found"),
+        ChatError.FileRefused => Invalid("The file is not of a kind that is accepted"),
+        ChatError.NotificationNotFound => NotFound("Notification not found"),
+        ChatError.MeetingNotFound => NotFound("Meeting not found"),
+        ChatError.DeviceNotFound => NotFound("Device not found"),
+        ChatError.AnsweredElsewhere => Conflict("The call was answered on another device"),
+        ChatError.InACall => Conflict("You are in another call"),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
 
@@ -59,7 +79,9 @@ internal sealed class SocialErrors : IContractErrors
         HttpRefusal.MethodNotAllowed => (405, new SocialError("Method not allowed", "METHOD_NOT_ALLOWED")),
         HttpRefusal.BodyTooLarge => (413, new SocialError("The request body is too large", "PAYLOAD_TOO_LARGE")),
         HttpRefusal.UnsupportedMediaType => (415, new SocialError("The request body must be application/json", "UNSUPPORTED_MEDIA_TYPE")),
-        HttpRefusal.TooManyRequests => (429, new SocialError("Too many requests, please try again later.", "RATE_LIMIT_EXCEEDED")),
+        HttpRefusal.RangeNotSatisfiable => (416, new SocialError("The range is not satisfiable", "RANGE_NOT_SATISFIABLE")),
+        HttpRefusal.TooManyRequests => TooMany("Too many requests, please try again later."),
+        HttpRefusal.NotConfigured => Unavailable("This server is not configured for it"),
         HttpRefusal.Internal => (500, new SocialError("Internal server error", "INTERNAL_SERVER_ERROR")),
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
@@ -73,4 +95,8 @@ internal sealed class SocialErrors : IContractErrors
     private static (int Status, SocialError Body) NotFound(string message) => (404, new SocialError(message, "NOT_FOUND"));
 
     private static (int Status, SocialError Body) Conflict(string message) => (409, new SocialError(message, "CONFLICT"));
+
+    private static (int Status, SocialError Body) TooMany(string message) => (429, new SocialError(message, "RATE_LIMIT_EXCEEDED"));
+
+    private static (int Status, SocialError Body) Unavailable(string message) => (503, new SocialError(message, "SERVICE_UNAVAILABLE"));
 }

@@ -6,7 +6,7 @@ internal static class AdmissionSetup
     /// <summary>Adds the one bound that everything passes.</summary>
     public static void AddAdmission(this IServiceCollection services)
     {
-        services.AddOptions<OverloadOptions>().BindConfiguration("Overload").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OverloadOptions>().BindConfiguration(OverloadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OverloadMetrics>();
         services.AddSingleton<AdmissionControl>();
     }

@@ -5,6 +5,9 @@ namespace OrleansChat.WebFront.Http.Admission;
 /// <summary>How much this front lets in at once; section <c>Overload</c> of the configuration.</summary>
 public sealed class OverloadOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Overload";
+
     /// <summary>
     /// Requests and commands that may be with the grains at once. 2,000 carry 40,000 commands a second when each takes 50 ms,
     /// which is more than a front can parse, and hold at most 128 MiB of payloads when all of them hang.

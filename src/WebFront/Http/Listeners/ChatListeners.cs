@@ -18,16 +18,16 @@ internal static class ChatListeners
     /// Listens on <c>Listen:Address</c> for each contract that owns a port: <c>Listen:&lt;Contract&gt;</c> is its number,
     /// 0 for none, <c>auto</c> for any that is free.
     /// </summary>
-    public static void Listen(this KestrelServerOptions kestrel, IConfiguration configuration, params ReadOnlySpan<(string Slug, int DefaultPort)> contracts)
+    public static void Listen(this KestrelServerOptions kestrel, IConfiguration configuration, IEnumerable<ContractListener> contracts)
     {
         Bound(kestrel);
         var address = Address(configuration);
         var listening = false;
-        foreach (var (slug, defaultPort) in contracts)
+        foreach (var contract in contracts)
         {
-            if (Port(configuration, slug, defaultPort) is not { } port)
+            if (Port(configuration, contract.Slug, contract.DefaultPort) is not { } port)
                 continue;
-            kestrel.Listen(address, port, listener => Mark(listener, new ContractPort(slug)));
+            kestrel.Listen(address, port, listener => Mark(listener, new ContractPort(contract.Slug)));
             listening = true;
         }
 
@@ -56,10 +56,13 @@ internal static class ChatListeners
             : throw new OrleansConfigurationException($"Listen:Address is '{text}', which is no IP address.");
     }
 
+    /// <summary>The key of a listener's port, by its name.</summary>
+    public static string Key(string name) => $"Listen:{char.ToUpperInvariant(name[0])}{name[1..]}";
+
     /// <summary>The port of a listener by its name, 0 for any that is free; null when it is switched off.</summary>
     public static int? Port(IConfiguration configuration, string name, int defaultPort)
     {
-        var key = $"Listen:{char.ToUpperInvariant(name[0])}{name[1..]}";
+        var key = Key(name);
         var text = configuration[key];
         if (string.IsNullOrEmpty(text))
             return defaultPort == 0 ? null : defaultPort;

@@ -3,6 +3,9 @@ namespace OrleansChat.WebFront.Http.Tokens;
 /// <summary>How tokens are signed; section <c>Jwt</c> of the configuration.</summary>
 internal sealed class JwtOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Jwt";
+
     /// <summary>The shortest key that HS256 is safe with.</summary>
     public const int MinKeyBytes = 32;
 

@@ -3,6 +3,9 @@ namespace OrleansChat.WebFront.Operations.Tracing;
 /// <summary>Where traces go; section <c>Telemetry</c> of the configuration.</summary>
 internal sealed class TelemetryOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Telemetry";
+
     /// <summary>The collector: <c>http://host:4317</c> for gRPC, or with a path (<c>http://host:4318/v1/traces</c>) for HTTP. None: no traces.</summary>
     public Uri? OtlpEndpoint { get; set; }
 
@@ -16,7 +19,7 @@ internal sealed class TelemetryOptions
     /// <exception cref="InvalidOperationException">It makes no sense; the message names the key.</exception>
     public static TelemetryOptions Of(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Telemetry");
+        var section = configuration.GetSection(Section);
         var endpoint = section[nameof(OtlpEndpoint)];
         if (!string.IsNullOrEmpty(endpoint) && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             throw new InvalidOperationException($"Telemetry:OtlpEndpoint is '{endpoint}', which is no http or https address.");

@@ -8,6 +8,9 @@ namespace OrleansChat.WebFront.Tests.Contracts.Social;
 /// <summary>The examples of the published document, one file each, and what it means to answer like them.</summary>
 internal static partial class Published
 {
+    /// <summary>Where the examples are: each contract has its own of the same names.</summary>
+    private const string Folder = "Contracts/Social/Published";
+
     /// <summary>Strings of these fields are examples; all others are the contract's own words.</summary>
     private static readonly HashSet<string> Free =
     [
@@ -47,12 +50,12 @@ internal static partial class Published
     }
 
     /// <summary>Whether the document shows a request body.</summary>
-    public static bool HasRequest(string name) => typeof(Published).Assembly.GetManifestResourceNames().Contains($"Published.{name}.request.json");
+    public static bool HasRequest(string name) => typeof(Published).Assembly.GetManifestResourceNames().Contains($"{Folder}/{name}.request.json");
 
     /// <summary>An example.</summary>
     public static JsonNode Load(string name)
     {
-        using var stream = typeof(Published).Assembly.GetManifestResourceStream($"Published.{name}.json")
+        using var stream = typeof(Published).Assembly.GetManifestResourceStream($"{Folder}/{name}.json")
             ?? throw new InvalidOperationException($"There is no example {name}.");
         return JsonNode.Parse(stream)!;
     }

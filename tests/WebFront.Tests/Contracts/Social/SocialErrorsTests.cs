@@ -17,6 +17,7 @@ public sealed class SocialErrorsTests
         [409] = "CONFLICT",
         [413] = "PAYLOAD_TOO_LARGE",
         [415] = "UNSUPPORTED_MEDIA_TYPE",
+        [416] = "RANGE_NOT_SATISFIABLE",
         [429] = "RATE_LIMIT_EXCEEDED",
         [500] = "INTERNAL_SERVER_ERROR",
         [503] = "SERVICE_UNAVAILABLE",
@@ -43,6 +44,37 @@ public sealed class SocialErrorsTests
 
         Assert.Equal((400, "content: must be 1 to 5000 characters.", "VALIDATION_ERROR"), (status, body.Message, body.Code));
     }
+
+    [Fact]
+    public void What_is_not_configured_names_the_setting()
+    {
+        var (status, body) = SocialErrors.Word(Refusal.Of(new NotConfiguredException("Ai:Endpoint")));
+
+        Assert.Equal((503, "This server is not configured for it: Ai:Endpoint", "SERVICE_UNAVAILABLE"), (status, body.Message, body.Code));
+    }
+
+    [Theory]
+    [InlineData(ChatError.VerificationInvalid, 400)]
+    [InlineData(ChatError.FileRefused, 400)]
+    [InlineData(ChatError.SecondFactorRequired, 401)]
+    [InlineData(ChatError.SecondFactorWrong, 401)]
+    [InlineData(ChatError.Suspended, 403)]
+    [InlineData(ChatError.NotYoursToAnswer, 403)]
+    [InlineData(ChatError.ContactNotFound, 404)]
+    [InlineData(ChatError.NotBlocked, 404)]
+    [InlineData(ChatError.FileNotFound, 404)]
+    [InlineData(ChatError.NotificationNotFound, 404)]
+    [InlineData(ChatError.MeetingNotFound, 404)]
+    [InlineData(ChatError.DeviceNotFound, 404)]
+    [InlineData(ChatError.PhoneTaken, 409)]
+    [InlineData(ChatError.SecondFactorAlreadyOn, 409)]
+    [InlineData(ChatError.AlreadyAContact, 409)]
+    [InlineData(ChatError.NotPending, 409)]
+    [InlineData(ChatError.AnsweredElsewhere, 409)]
+    [InlineData(ChatError.InACall, 409)]
+    [InlineData(ChatError.TooManyAttempts, 429)]
+    public void What_other_contracts_brought_has_the_status_of_its_kind(ChatError error, int status)
+        => Assert.Equal(status, SocialErrors.Word(Refusal.By(error)).Status);
 
     [Fact]
     public void What_nobody_refused_on_purpose_tells_nothing()

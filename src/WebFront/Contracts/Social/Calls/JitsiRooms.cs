@@ -10,6 +10,9 @@ namespace OrleansChat.WebFront.Contracts.Social.Calls;
 /// <summary>The Jitsi installation that hosts calls; section <c>Jitsi</c> of the configuration.</summary>
 internal sealed class JitsiOptions
 {
+    /// <summary>Its section of the configuration.</summary>
+    public const string Section = "Jitsi";
+
     /// <summary>The host name of the installation.</summary>
     public string Domain { get; set; } = "meet.jitsi.com";
 
