@@ -33,7 +33,7 @@ public static class Front
     public static IServiceCollection AddChatFront(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCors();
-        services.AddChatTokens(configuration, SocialErrors.AuthenticationRequired);
+        services.AddChatTokens(configuration);
         services.AddOperations(configuration);
         services.AddSingleton<ChatMetrics>();
         services.AddAdmission();

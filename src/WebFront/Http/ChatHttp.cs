@@ -10,14 +10,13 @@ namespace OrleansChat.WebFront.Http;
 internal static class ChatHttp
 {
     /// <summary>Adds tokens: issued and checked here, refused once their session has ended.</summary>
-    public static void AddChatTokens(this IServiceCollection services, IConfiguration configuration, string refusalMessage)
+    public static void AddChatTokens(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.GetSection("Jwt").Get<JwtOptions>() ?? new JwtOptions());
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ChatTokens>();
         services.AddSingleton<IRevokedSessions, RevokedSessions>();
-        services.AddSingleton<IRealtimeAuthenticator>(provider => new AccessTokenAuthenticator(
-            provider.GetRequiredService<ChatTokens>(), provider.GetRequiredService<IRevokedSessions>(), refusalMessage));
+        services.AddSingleton<IRealtimeAuthenticator, AccessTokenAuthenticator>();
     }
 
     /// <summary>What every request goes through first: its id, its real address, its contract, other origins, its route.</summary>

@@ -7,9 +7,6 @@ namespace OrleansChat.WebFront.Contracts.Social;
 /// <summary>How Social words each refusal; the same words over REST and realtime.</summary>
 internal sealed class SocialErrors : IContractErrors
 {
-    /// <summary>What a client without a valid access token is told.</summary>
-    public const string AuthenticationRequired = "Authentication required";
-
     /// <inheritdoc/>
     public JsonSerializerOptions Json => SocialJson.Options;
 
@@ -28,7 +25,7 @@ internal sealed class SocialErrors : IContractErrors
     private static (int Status, SocialError Body) Word(ChatError refusal) => refusal switch
     {
         ChatError.Invalid => Invalid("The request is not valid"),
-        ChatError.Unauthenticated => Unauthorized(AuthenticationRequired),
+        ChatError.Unauthenticated => Unauthorized("Authentication required"),
         ChatError.InvalidCredentials => Unauthorized("Invalid email or password"),
         ChatError.SessionEnded => Unauthorized("Invalid or expired refresh token"),
         ChatError.UserNotFound => NotFound("User not found"),

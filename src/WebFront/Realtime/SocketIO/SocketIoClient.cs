@@ -1,3 +1,5 @@
+using OrleansChat.Grains.Interfaces.Errors;
+
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>
@@ -80,7 +82,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
 
         if (_host.Authenticator.Authenticate(SocketIoToken.OfAuth(packet.Data.Span) ?? _handshakeToken) is not { } user)
         {
-            Refuse(packet, _host.Authenticator.RefusalMessage);
+            Refuse(packet, _host.Contract.Commands.Refuse(ChatError.Unauthenticated).Error!.Message);
             return;
         }
 

@@ -50,8 +50,6 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
 
     public string Url => $"{_app.Urls.Single()}/test/hub";
 
-    public string RefusalMessage => "No token";
-
     public IEnumerable<IRealtimeConnection> Connections => _connections.Values;
 
     /// <summary>What <c>wait</c> waits for.</summary>

@@ -74,7 +74,7 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
         }
     }
 
-    public CommandReply Refuse(ChatError error) => Refused(error.ToString());
+    public CommandReply Refuse(ChatError error) => Refused(error is ChatError.Unauthenticated ? "Authentication required" : error.ToString());
 
     public bool IsTransient(string name) => false;
 
