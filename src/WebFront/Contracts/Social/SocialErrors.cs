@@ -11,9 +11,9 @@ internal sealed class SocialErrors : IContractErrors
     public JsonSerializerOptions Json => SocialJson.Options;
 
     /// <inheritdoc/>
-    (int Status, object Body) IContractErrors.Word(Refusal refusal) => Word(refusal);
+    (int Status, object Body) IContractErrors.Word(Refusal refusal, RefusalContext context) => Word(refusal);
 
-    /// <summary>Status and body of a refusal.</summary>
+    /// <summary>Status and body of a refusal, which tells nothing of the request that was refused.</summary>
     public static (int Status, SocialError Body) Word(Refusal refusal) => refusal switch
     {
         { Cluster: ChatError.Invalid } => Invalid($"{refusal.Field}: {refusal.Rule}"),
