@@ -27,29 +27,11 @@ internal sealed class FrontCommands(
     public IReadOnlySet<string> Names => commands.Names;
 
     /// <inheritdoc/>
-    public async Task<CommandReply> ExecuteAsync(
-        IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
-    {
-        var known = commands.Names.Contains(name) ? name : Unknown;
-        var started = time.GetTimestamp();
-        using var span = Begin(known, connection);
-        var transient = commands.IsTransient(name);
-        CommandReply reply;
-        if (admission.TryEnter(connection.User.UserId, transient) is { } place)
-        {
-            using (place)
-                reply = await commands.ExecuteAsync(connection, name, payload, cancellationToken);
-        }
-        else
-        {
-            overload.Shed(Kind, transient);
-            reply = commands.Refuse(ChatError.Unavailable);
-        }
-
-        span?.SetStatus(reply.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, reply.Error?.Code);
-        metrics.Commanded(known, reply.Succeeded, time.GetElapsedTime(started));
-        return reply;
-    }
+    public Task<CommandReply> ExecuteAsync(
+        IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
+        => Source.HasListeners()
+            ? TraceAsync(connection, name, payload, cancellationToken)
+            : BeginAsync(connection, name, payload, span: null, cancellationToken);
 
     /// <inheritdoc/>
     public CommandReply Refuse(ChatError error) => commands.Refuse(error);
@@ -57,11 +39,72 @@ internal sealed class FrontCommands(
     /// <inheritdoc/>
     public bool IsTransient(string name) => commands.IsTransient(name);
 
-    private static Activity? Begin(string name, IRealtimeConnection connection)
+    /// <summary>Under a span of the command's own, which is none of what the caller does next.</summary>
+    private Task<CommandReply> TraceAsync(
+        IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
     {
-        if (!Source.HasListeners())
-            return null;
+        var callers = Activity.Current;
         Activity.Current = null;
-        return Source.StartActivity(name, ActivityKind.Server)?.SetTag("orleanschat.transport", connection.Transport).SetTag("orleanschat.command", name);
+        try
+        {
+            var span = Source.StartActivity(Known(name), ActivityKind.Server)
+                ?.SetTag("orleanschat.transport", connection.Transport).SetTag("orleanschat.command", Known(name));
+            return BeginAsync(connection, name, payload, span, cancellationToken);
+        }
+        finally
+        {
+            Activity.Current = callers;
+        }
     }
+
+    private Task<CommandReply> BeginAsync(
+        IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, Activity? span, CancellationToken cancellationToken)
+    {
+        var known = Known(name);
+        var started = time.GetTimestamp();
+        var transient = commands.IsTransient(name);
+        if (admission.TryEnter(connection.User.UserId, transient) is not { } place)
+        {
+            using (span)
+            {
+                overload.Shed(Kind, transient);
+                return Task.FromResult(Count(commands.Refuse(ChatError.Unavailable), span, known, started));
+            }
+        }
+
+        Task<CommandReply> running;
+        try
+        {
+            running = commands.ExecuteAsync(connection, name, payload, cancellationToken);
+        }
+        catch
+        {
+            place.Dispose();
+            span?.Dispose();
+            throw;
+        }
+
+        return AnswerAsync(running, place, span, known, started);
+    }
+
+    private async Task<CommandReply> AnswerAsync(
+        Task<CommandReply> running, AdmissionControl.Place place, Activity? span, string known, long started)
+    {
+        using (span)
+        {
+            CommandReply reply;
+            using (place)
+                reply = await running;
+            return Count(reply, span, known, started);
+        }
+    }
+
+    private CommandReply Count(CommandReply reply, Activity? span, string known, long started)
+    {
+        span?.SetStatus(reply.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, reply.Error?.Code);
+        metrics.Commanded(known, reply.Succeeded, time.GetElapsedTime(started));
+        return reply;
+    }
+
+    private string Known(string name) => commands.Names.Contains(name) ? name : Unknown;
 }

@@ -14,9 +14,9 @@ public interface IContractCommands
     /// </summary>
     /// <param name="connection">The connection it came in on.</param>
     /// <param name="name">The published name, such as <c>message:send</c>.</param>
-    /// <param name="payload">The first argument as UTF-8 JSON; empty when none was sent. Valid until the method returns: it is read before anything is waited for.</param>
+    /// <param name="payload">The first argument as UTF-8 JSON; empty when none was sent. Read before anything is waited for.</param>
     /// <param name="cancellationToken">The connection's end.</param>
-    Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+    Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken);
 
     /// <summary>The answer to a command that is refused before it is looked at, in the contract's words.</summary>
     CommandReply Refuse(ChatError error);

@@ -90,7 +90,10 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
 
     public bool IsTransient(string name) => false;
 
-    public async Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
+        => ExecuteAsync(name, payload.ToArray(), cancellationToken);
+
+    private async Task<CommandReply> ExecuteAsync(string name, byte[] payload, CancellationToken cancellationToken)
     {
         switch (name)
         {
@@ -99,13 +102,13 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
                 await Gate.Task.WaitAsync(cancellationToken);
                 return Done(payload);
             case "some:echo":
-                return Done(payload.IsEmpty ? "\"nothing\""u8.ToArray() : payload);
+                return Done(payload.Length == 0 ? "\"nothing\""u8.ToArray() : payload);
             default:
                 var notice = RealtimeEvent.OfEncoded("error", Encoding.UTF8.GetBytes($$"""{"message":"No {{JsonEncodedText.Encode(name)}}"}"""));
                 return new CommandReply(false, new JsonPieces("{}"u8.ToArray()), "null"u8.ToArray(), new CommandError($"No \"{name}\"", "UNKNOWN", notice));
         }
 
-        static CommandReply Done(ReadOnlyMemory<byte> data) => new(true, new JsonPieces(data), data, null);
+        static CommandReply Done(byte[] data) => new(true, new JsonPieces(data), data, null);
     }
 
     public RealtimeEvent? Encode(ChatEvent chatEvent) => null;
