@@ -51,7 +51,7 @@ public static class Front
     public static WebApplication MapChatFront(this WebApplication app)
     {
         app.MapOperationsEndpoints();
-        app.UseChatHttp($"/{SocialContract.Slug}", AdminPage.Path);
+        app.UseChatHttp(new RestPrefixes(SocialContract.Rest), $"/{SocialContract.Slug}", AdminPage.Path);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
         app.UseSocialDocs();
 

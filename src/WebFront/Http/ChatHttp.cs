@@ -21,8 +21,9 @@ internal static class ChatHttp
 
     /// <summary>What every request goes through first: its id, its real address, its contract, other origins, its route.</summary>
     /// <param name="app">The application.</param>
+    /// <param name="rest">Where contracts answer requests.</param>
     /// <param name="shared">The first segments of paths that mean the same on every port.</param>
-    public static void UseChatHttp(this WebApplication app, params IReadOnlyList<PathString> shared)
+    public static void UseChatHttp(this WebApplication app, RestPrefixes rest, params IReadOnlyList<PathString> shared)
     {
         // Made now: keys are checked before anything listens.
         app.Services.GetRequiredService<SigningKeys>();
@@ -31,8 +32,8 @@ internal static class ChatHttp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<ContractPortMiddleware>(shared);
-        app.UseMiddleware<HeadMiddleware>();
-        app.UseMiddleware<SharedServicesMiddleware>();
+        app.UseMiddleware<HeadMiddleware>(rest);
+        app.UseMiddleware<SharedServicesMiddleware>(rest);
 
         // CORS is not about WebSockets, and a page cannot ask for an upgrade otherwise.
         app.UseWhen(

@@ -19,8 +19,11 @@ internal static class SocialContract
     /// <summary>Its name in paths and configuration.</summary>
     public const string Slug = "social";
 
+    /// <summary>Where it answers requests, its document included.</summary>
+    public const string Rest = $"/{Slug}/api";
+
     /// <summary>Where its REST part lives.</summary>
-    public const string Prefix = $"/{Slug}/api/v1";
+    public const string Prefix = $"{Rest}/v1";
 
     /// <summary>The port that it owns by default.</summary>
     public const int Port = 3000;
