@@ -6,6 +6,7 @@ using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Contracts.Social.Calls;
 using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Grains;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Contracts.Social;
@@ -99,7 +100,7 @@ internal sealed partial class SocialCommands(
 
     private Task<Message> BeginSending(IRealtimeConnection connection, PostSocialMessage request)
     {
-        var operation = SocialOperationId.Checked("clientMessageId", request.ClientMessageId);
+        var operation = Rules.OperationId("clientMessageId", request.ClientMessageId);
         var (conversation, message) = request.By(connection.User.UserId, operation, connection.Id);
         return connection.Order.BeginAsync(
             static send => send.Conversation.PostInPlaceAsync(send.Id, send.Message, send.Places),
@@ -121,7 +122,7 @@ internal sealed partial class SocialCommands(
         var id = Rules.Required("messageId", request.MessageId);
         return await connection.Order.WholeAsync(async () =>
         {
-            var (conversation, sequence) = await grains.LocateAsync(id);
+            var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
             return SocialReply.Of(SocialMessage.From(await conversation.EditAsync(connection.User.UserId, sequence, content)));
         });
     }
@@ -131,7 +132,7 @@ internal sealed partial class SocialCommands(
         var id = Rules.Required("messageId", request.MessageId);
         return await connection.Order.WholeAsync(async () =>
         {
-            var (conversation, sequence) = await grains.LocateAsync(id);
+            var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
             await conversation.DeleteAsync(connection.User.UserId, sequence);
             return SocialReply.Of(new SocialMessageDeletion(SocialId.Message(id)));
         });

@@ -69,7 +69,7 @@ internal sealed class SocialOperationTransformer : IOpenApiOperationTransformer
 
     private static IEnumerable<(int Status, OpenApiResponse Response)> Refusals(MethodInfo handler, IList<object> metadata, IOpenApiSchema schema)
     {
-        var refusals = metadata.OfType<SocialRefusals>().SelectMany(refusals => refusals.Errors).Append(ChatError.Unavailable).Select(Refusal.By).ToList();
+        var refusals = metadata.OfType<EndpointRefusals>().SelectMany(refusals => refusals.Errors).Append(ChatError.Unavailable).Select(Refusal.By).ToList();
         refusals.Add(Refusal.By(HttpRefusal.Internal));
         if (!metadata.OfType<Unlimited>().Any())
             refusals.Add(Refusal.By(HttpRefusal.TooManyRequests));
