@@ -8,12 +8,13 @@ using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Grains;
 using OrleansChat.WebFront.Realtime;
+using OrleansChat.WebFront.Realtime.Resuming;
 
 namespace OrleansChat.WebFront.Contracts.Social;
 
 /// <summary>What Social's clients may ask over a realtime connection (social.md, WebSocket Events). The same rules as over REST.</summary>
 internal sealed partial class SocialCommands(
-    IGrainFactory grains, JitsiRooms rooms, SocialResume resume, TimeProvider time, ILogger<SocialCommands> logger) : IContractCommands
+    IGrainFactory grains, JitsiRooms rooms, ResumeReader resume, SocialResume resumeWords, TimeProvider time, ILogger<SocialCommands> logger) : IContractCommands
 {
     /// <inheritdoc/>
     public IReadOnlySet<string> Names { get; } = new[]
@@ -94,7 +95,7 @@ internal sealed partial class SocialCommands(
         "call:reject" => RejectCall(connection, SocialJson.Read<SocialCallReference>(payload)),
         "call:end" => EndCall(connection, SocialJson.Read<SocialCallReference>(payload)),
         "call:participant:leave" => LeaveCall(connection, SocialJson.Read<SocialCallReference>(payload)),
-        "resume" => Resume(connection, SocialJson.Read<ResumeSocial>(payload)),
+        "resume" => Resume(connection, SocialJson.Read<ResumeRequest>(payload)),
         _ => throw new ChatException("event", "is unknown."),
     };
 
@@ -170,8 +171,8 @@ internal sealed partial class SocialCommands(
         return SocialReply.Done;
     }
 
-    private async Task<CommandReply> Resume(IRealtimeConnection connection, ResumeSocial request)
-        => SocialReply.OfEncoded(await resume.AnswerAsync(connection.User.UserId, request));
+    private async Task<CommandReply> Resume(IRealtimeConnection connection, ResumeRequest request)
+        => SocialReply.OfEncoded(await resume.AnswerAsync(connection.User.UserId, request, resumeWords));
 
     [LoggerMessage(LogLevel.Error, "{Command} of connection {ConnectionId} failed")]
     private partial void LogBug(string command, Guid connectionId, Exception exception);
