@@ -5,6 +5,7 @@ using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
 using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
+using OrleansChat.WebFront.Http.RateLimits;
 using OrleansChat.WebFront.Operations;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
@@ -37,6 +38,7 @@ public static class Front
         services.AddOperations(configuration);
         services.AddSingleton<ChatMetrics>();
         services.AddAdmission();
+        services.AddRateLimits();
 
         services.AddRealtime(configuration);
         services.AddSocketIo();
@@ -65,5 +67,8 @@ public static class Front
 
     /// <summary>The contract with its commands behind this front's bounds and counters.</summary>
     private static RealtimeContract Guarded(this WebApplication app, RealtimeContract contract)
-        => contract with { Commands = ActivatorUtilities.CreateInstance<FrontCommands>(app.Services, contract.Commands) };
+    {
+        var limited = app.Configuration.AppliesRateLimits() ? contract : contract with { CommandLimit = null };
+        return limited with { Commands = ActivatorUtilities.CreateInstance<FrontCommands>(app.Services, limited) };
+    }
 }

@@ -1,16 +1,25 @@
 using System.Diagnostics;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
+using OrleansChat.WebFront.Http.Metrics;
+using OrleansChat.WebFront.Http.RateLimits;
 
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>
-/// A contract's commands as this front carries them out, whatever transport they came by: counted, traced, and only while there
-/// is room with the grains. They never wait here: a connection's commands would lose their order, and its own bound makes a client
-/// wait already. Each begins a trace of its own: a connection lives for days.
+/// A contract's commands as this front carries them out, whatever transport they came by: counted, traced, within the contract's
+/// limit, and only while there is room with the grains. They never wait here: a connection's commands would lose their order, and its
+/// own bound makes a client wait already. Each begins a trace of its own: a connection lives for days.
 /// </summary>
 internal sealed class FrontCommands(
-    IContractCommands commands, AdmissionControl admission, OverloadMetrics overload, RealtimeMetrics metrics, TimeProvider time) : IContractCommands
+    RealtimeContract contract,
+    FixedWindows windows,
+    AdmissionControl admission,
+    OverloadMetrics overload,
+    ChatMetrics http,
+    RealtimeMetrics metrics,
+    TimeProvider time) : IContractCommands
 {
     /// <summary>The source of the spans.</summary>
     public const string SourceName = "OrleansChat.Realtime";
@@ -23,8 +32,10 @@ internal sealed class FrontCommands(
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    private readonly IContractCommands _commands = contract.Commands;
+
     /// <inheritdoc/>
-    public IReadOnlySet<string> Names => commands.Names;
+    public IReadOnlySet<string> Names => _commands.Names;
 
     /// <inheritdoc/>
     public Task<CommandReply> ExecuteAsync(
@@ -34,10 +45,10 @@ internal sealed class FrontCommands(
             : BeginAsync(connection, name, payload, span: null, cancellationToken);
 
     /// <inheritdoc/>
-    public CommandReply Refuse(ChatError error) => commands.Refuse(error);
+    public CommandReply Refuse(Refusal refusal) => _commands.Refuse(refusal);
 
     /// <inheritdoc/>
-    public bool IsTransient(string name) => commands.IsTransient(name);
+    public bool IsTransient(string name) => _commands.IsTransient(name);
 
     /// <summary>Under a span of the command's own, which is none of what the caller does next.</summary>
     private Task<CommandReply> TraceAsync(
@@ -62,20 +73,23 @@ internal sealed class FrontCommands(
     {
         var known = Known(name);
         var started = time.GetTimestamp();
-        var transient = commands.IsTransient(name);
+        var transient = _commands.IsTransient(name);
+        if (contract.CommandLimit is { } limit && !windows.Take(limit, connection.User.UserId.ToString()).IsWithin)
+        {
+            http.Limited(limit.Group);
+            return Task.FromResult(Answered(Refuse(Refusal.By(HttpRefusal.TooManyRequests)), span, known, started));
+        }
+
         if (admission.TryEnter(connection.User.UserId, transient) is not { } place)
         {
-            using (span)
-            {
-                overload.Shed(Kind, transient);
-                return Task.FromResult(Count(commands.Refuse(ChatError.Unavailable), span, known, started));
-            }
+            overload.Shed(Kind, transient);
+            return Task.FromResult(Answered(Refuse(Refusal.By(ChatError.Unavailable)), span, known, started));
         }
 
         Task<CommandReply> running;
         try
         {
-            running = commands.ExecuteAsync(connection, name, payload, cancellationToken);
+            running = _commands.ExecuteAsync(connection, name, payload, cancellationToken);
         }
         catch
         {
@@ -90,21 +104,27 @@ internal sealed class FrontCommands(
     private async Task<CommandReply> AnswerAsync(
         Task<CommandReply> running, AdmissionControl.Place place, Activity? span, string known, long started)
     {
-        using (span)
+        CommandReply reply;
+        try
         {
-            CommandReply reply;
             using (place)
                 reply = await running;
-            return Count(reply, span, known, started);
         }
+        catch
+        {
+            span?.Dispose();
+            throw;
+        }
+
+        return Answered(reply, span, known, started);
     }
 
-    private CommandReply Count(CommandReply reply, Activity? span, string known, long started)
+    private CommandReply Answered(CommandReply reply, Activity? span, string known, long started)
     {
-        span?.SetStatus(reply.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, reply.Error?.Code);
-        metrics.Commanded(known, reply.Succeeded, time.GetElapsedTime(started));
+        span?.SetStatus(reply.Succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, reply.Error?.Code).Dispose();
+        metrics.Commanded(contract.Slug, known, reply.Succeeded, time.GetElapsedTime(started));
         return reply;
     }
 
-    private string Known(string name) => commands.Names.Contains(name) ? name : Unknown;
+    private string Known(string name) => _commands.Names.Contains(name) ? name : Unknown;
 }

@@ -43,7 +43,7 @@ internal sealed partial class SocialCommands(
     }
 
     /// <inheritdoc/>
-    public CommandReply Refuse(ChatError error) => SocialReply.Refused(SocialErrors.Word(Refusal.By(error)).Body);
+    public CommandReply Refuse(Refusal refusal) => SocialReply.Refused(SocialErrors.Word(refusal).Body);
 
     /// <inheritdoc/>
     public bool IsTransient(string name) => name is "typing:start" or "typing:stop";
@@ -81,7 +81,7 @@ internal sealed partial class SocialCommands(
         var refusal = Refusal.Of(exception);
         if (refusal.Http is HttpRefusal.Internal)
             LogBug(name, connection.Id, exception);
-        return SocialReply.Refused(SocialErrors.Word(refusal).Body);
+        return Refuse(refusal);
     }
 
     private Task<CommandReply> Begin(IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload) => name switch

@@ -1,4 +1,5 @@
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http;
 
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
@@ -82,7 +83,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
 
         if (_host.Authenticator.Authenticate(SocketIoToken.OfAuth(packet.Data.Span) ?? _handshakeToken) is not { } user)
         {
-            Refuse(packet, _host.Contract.Commands.Refuse(ChatError.Unauthenticated).Error!.Message);
+            Refuse(packet, _host.Contract.Commands.Refuse(Refusal.By(ChatError.Unauthenticated)).Error!.Message);
             return;
         }
 

@@ -55,9 +55,9 @@ public sealed class ResumeAnswerTests
         var written = first.GetProperty("messages").EnumerateArray().Select(message => long.Parse(message.GetString()!, null)).ToList();
         Assert.InRange(written.Count, 1, 20);
         Assert.Equal(Enumerable.Range(4, written.Count).Select(sequence => (long)sequence), written);
-        Assert.Equal((written[^1], 1, true), (first.GetProperty("sequence").GetInt64(), first.GetProperty("change").GetInt64(), first.GetProperty("more").GetBoolean()));
+        Assert.Equal((written[^1], 1L, true), (first.GetProperty("sequence").GetInt64(), first.GetProperty("change").GetInt64(), first.GetProperty("more").GetBoolean()));
         Assert.Equal(0, first.GetProperty("changed").GetArrayLength());
-        Assert.Equal((0, true), (second.GetProperty("sequence").GetInt64(), second.GetProperty("more").GetBoolean()));
+        Assert.Equal((0L, true), (second.GetProperty("sequence").GetInt64(), second.GetProperty("more").GetBoolean()));
     }
 
     [Fact]

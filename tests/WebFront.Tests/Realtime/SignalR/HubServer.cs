@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Testing;
+using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
 
@@ -86,7 +87,7 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
             Removed.Enqueue(connection);
     }
 
-    public CommandReply Refuse(ChatError error) => throw new NotSupportedException($"Nobody refuses for {error} here.");
+    public CommandReply Refuse(Refusal refusal) => throw new NotSupportedException($"Nobody refuses for {refusal} here.");
 
     public bool IsTransient(string name) => false;
 

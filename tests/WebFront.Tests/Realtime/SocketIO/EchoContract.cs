@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
@@ -75,7 +76,7 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
         }
     }
 
-    public CommandReply Refuse(ChatError error) => Refused(error is ChatError.Unauthenticated ? "Authentication required" : error.ToString());
+    public CommandReply Refuse(Refusal refusal) => Refused(refusal.Cluster is ChatError.Unauthenticated ? "Authentication required" : refusal.ToString());
 
     public bool IsTransient(string name) => false;
 
