@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,12 +83,12 @@ public sealed class FrontCommandsTests : IDisposable
     [Fact]
     public async Task A_command_is_a_trace_of_its_own_and_its_caller_stays_in_his()
     {
-        var recorded = new List<Activity>();
+        var recorded = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == FrontCommands.SourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = recorded.Add,
+            ActivityStopped = recorded.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         using var callers = new Activity("caller").Start();
