@@ -3,6 +3,7 @@ using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
 using OrleansChat.WebFront.Http.RateLimits;
@@ -55,7 +56,7 @@ public static class Front
         app.MapOperationsEndpoints();
         app.UseChatHttp(new RestPrefixes(SocialContract.Rest), $"/{SocialContract.Slug}", AdminPage.Path);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
-        app.UseSocialDocs();
+        app.UseDocs(SocialDocs.Document);
 
         app.MapSocial();
         var social = app.Guarded(SocialContract.Realtime(app.Services));

@@ -6,6 +6,7 @@ using OrleansChat.WebFront.Contracts.Social.Health;
 using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Contracts.Social.Users;
 using OrleansChat.WebFront.Http.Admission;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Contracts.Social;
@@ -33,7 +34,7 @@ internal static class SocialContract
         services.AddSingleton<SocialEvents>();
         services.AddSingleton<SocialResume>();
         services.AddSingleton<SocialCommands>();
-        services.AddSocialDocs();
+        services.AddDocs(SocialDocs.Document);
     }
 
     /// <summary>Everything that it answers.</summary>
@@ -46,7 +47,7 @@ internal static class SocialContract
         social.MapSocialMessages();
         social.MapSocialGroups();
         social.MapSocialCalls();
-        app.MapSocialDocs();
+        app.MapDocs(SocialDocs.Document);
     }
 
     /// <summary>The contract as transports know it.</summary>
