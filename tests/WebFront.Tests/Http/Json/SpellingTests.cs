@@ -24,7 +24,7 @@ public sealed class SpellingTests
 
         Assert.Equal($"\"{spelled}\"", JsonSerializer.Serialize(Example.TwoWords, options));
         Assert.Equal(Example.TwoWords, JsonSerializer.Deserialize<Example>($"\"{spelled}\"", options));
-        Assert.Equal(["\"" + naming.ConvertName("One") + "\"", $"\"{spelled}\""], new EnumConverter(naming).Spelled<Example>().Select(Encoding.UTF8.GetString));
+        Assert.Equal(["\"" + naming.ConvertName("One") + "\"", $"\"{spelled}\""], new EnumConverter(naming).Spelled<Example>().Select(spelling => Encoding.UTF8.GetString(spelling)));
         foreach (var other in Spellings.Select(row => row.Data.Item2).Where(other => other != spelled).Append("TwoWords"))
             Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Example>($"\"{other}\"", options));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Example>("1", options));
