@@ -5,8 +5,10 @@ using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
+using OrleansChat.WebFront.Http.RateLimits;
 using OrleansChat.WebFront.Operations;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
@@ -38,10 +40,11 @@ public static class Front
     public static IServiceCollection AddChatFront(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCors();
-        services.AddChatTokens(configuration, SocialErrors.AuthenticationRequired);
+        services.AddChatTokens(configuration);
         services.AddOperations(configuration);
         services.AddSingleton<ChatMetrics>();
         services.AddAdmission();
+        services.AddRateLimits();
 
         services.AddRealtime(configuration);
         services.AddSocketIo();
@@ -56,9 +59,9 @@ public static class Front
     public static WebApplication MapChatFront(this WebApplication app)
     {
         app.MapOperationsEndpoints();
-        app.UseChatHttp([.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
+        app.UseChatHttp(new RestPrefixes(SocialContract.Rest), [.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
-        app.UseSocialDocs();
+        app.UseDocs(SocialDocs.Document);
 
         app.MapSocial();
         var social = app.Guarded(SocialContract.Realtime(app.Services));
@@ -78,5 +81,8 @@ public static class Front
 
     /// <summary>The contract with its commands behind this front's bounds and counters.</summary>
     private static RealtimeContract Guarded(this WebApplication app, RealtimeContract contract)
-        => contract with { Commands = ActivatorUtilities.CreateInstance<FrontCommands>(app.Services, contract.Commands) };
+    {
+        var limited = app.Configuration.AppliesRateLimits() ? contract : contract with { CommandLimit = null };
+        return limited with { Commands = ActivatorUtilities.CreateInstance<FrontCommands>(app.Services, limited) };
+    }
 }

@@ -10,20 +10,20 @@ namespace OrleansChat.WebFront.Http;
 internal static class ChatHttp
 {
     /// <summary>Adds tokens: issued and checked here, refused once their session has ended.</summary>
-    public static void AddChatTokens(this IServiceCollection services, IConfiguration configuration, string refusalMessage)
+    public static void AddChatTokens(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration.GetSection(JwtOptions.Section).Get<JwtOptions>() ?? new JwtOptions());
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ChatTokens>();
         services.AddSingleton<IRevokedSessions, RevokedSessions>();
-        services.AddSingleton<IRealtimeAuthenticator>(provider => new AccessTokenAuthenticator(
-            provider.GetRequiredService<ChatTokens>(), provider.GetRequiredService<IRevokedSessions>(), refusalMessage));
+        services.AddSingleton<IRealtimeAuthenticator, AccessTokenAuthenticator>();
     }
 
     /// <summary>What every request goes through first: its id, its real address, its contract, other origins, its route.</summary>
     /// <param name="app">The application.</param>
+    /// <param name="rest">Where contracts answer requests.</param>
     /// <param name="shared">The first segments of paths that mean the same on every port.</param>
-    public static void UseChatHttp(this WebApplication app, params IReadOnlyList<PathString> shared)
+    public static void UseChatHttp(this WebApplication app, RestPrefixes rest, params IReadOnlyList<PathString> shared)
     {
         // Made now: keys are checked before anything listens.
         app.Services.GetRequiredService<SigningKeys>();
@@ -32,8 +32,8 @@ internal static class ChatHttp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<ContractPortMiddleware>(shared);
-        app.UseMiddleware<HeadMiddleware>();
-        app.UseMiddleware<SharedServicesMiddleware>();
+        app.UseMiddleware<HeadMiddleware>(rest);
+        app.UseMiddleware<SharedServicesMiddleware>(rest);
 
         // CORS is not about WebSockets, and a page cannot ask for an upgrade otherwise.
         app.UseWhen(

@@ -13,8 +13,6 @@ internal static class ContractPipeline
     /// <param name="general">The limit of endpoints that have none of their own.</param>
     public static void UseContract(this WebApplication app, string slug, PathString rest, IContractErrors errors, RateLimit general)
     {
-        var limited = app.Configuration.GetValue("RateLimits:Enabled", true);
-        var windows = new FixedWindows(app.Services.GetRequiredService<TimeProvider>(), FixedWindows.DefaultCapacity);
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments($"/{slug}"),
             contract => contract.UseMiddleware<RefusalMiddleware>(errors));
@@ -23,8 +21,8 @@ internal static class ContractPipeline
             contract =>
             {
                 contract.UseMiddleware<AuthenticationMiddleware>();
-                if (limited)
-                    contract.UseMiddleware<RateLimitMiddleware>(windows, general);
+                if (app.Configuration.AppliesRateLimits())
+                    contract.UseMiddleware<RateLimitMiddleware>(general);
                 contract.UseMiddleware<AuthorizationMiddleware>();
             });
     }

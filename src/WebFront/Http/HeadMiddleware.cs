@@ -6,12 +6,12 @@ namespace OrleansChat.WebFront.Http;
 /// Answers HEAD wherever a contract answers GET, as RFC 9110 (9.1) asks of every server: the same without the body, which the
 /// server leaves out by itself. Runs before routing. A transport's GET begins or reads a connection: there HEAD stays what it is.
 /// </summary>
-internal sealed class HeadMiddleware(RequestDelegate next)
+internal sealed class HeadMiddleware(RequestDelegate next, RestPrefixes rest)
 {
     /// <summary>Has a HEAD served as a GET.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        if (HttpMethods.IsHead(context.Request.Method) && IsOfApi(context.Request.Path))
+        if (HttpMethods.IsHead(context.Request.Method) && rest.Contain(context.Request.Path))
             context.Request.Method = HttpMethods.Get;
         return next(context);
     }
@@ -23,8 +23,4 @@ internal sealed class HeadMiddleware(RequestDelegate next)
         if (methods.Contains(HttpMethods.Get) && !methods.Contains(HttpMethods.Head))
             headers.Allow = string.Join(", ", [.. methods, HttpMethods.Head]);
     }
-
-    /// <summary>Whether a path is <c>/&lt;contract&gt;/api/…</c>.</summary>
-    public static bool IsOfApi(PathString path)
-        => path.Value!.IndexOf('/', 1) is > 0 and var end && new PathString(path.Value[end..]).StartsWithSegments("/api");
 }

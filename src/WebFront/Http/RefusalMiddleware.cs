@@ -6,7 +6,7 @@ namespace OrleansChat.WebFront.Http;
 /// The one door where refusals become answers: exceptions, and statuses that nobody gave a body (no such route, wrong
 /// method, no token), all in the contract's own words.
 /// </summary>
-internal sealed partial class RefusalMiddleware(RequestDelegate next, IContractErrors errors, ILogger<RefusalMiddleware> logger)
+internal sealed partial class RefusalMiddleware(RequestDelegate next, IContractErrors errors, TimeProvider clock, ILogger<RefusalMiddleware> logger)
 {
     /// <summary>Runs the rest of the pipeline and words what it refuses.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -51,7 +51,7 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, IContractE
 
     private async Task WordAsync(HttpContext context, Refusal refusal)
     {
-        var (status, body) = errors.Word(refusal);
+        var (status, body) = errors.Word(refusal, new RefusalContext(context.TraceIdentifier, clock.GetUtcNow()));
         var response = context.Response;
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 
 namespace OrleansChat.WebFront.Http;
@@ -36,6 +37,12 @@ internal static partial class Rules
     /// <summary>An e-mail address: local part, @, domain with a dot; at most 254 characters (RFC 5321).</summary>
     public static string Email(string field, string? value)
         => value is { Length: <= 254 } && EmailAddress().IsMatch(value) ? value : throw new ChatException(field, "must be a valid email address.");
+
+    /// <summary>A client's own id for a send, or none: repeating it stores nothing twice.</summary>
+    public static string? OperationId(string field, string? id)
+        => id is null || (id.Length is > 0 and <= MessageLimits.OperationId && id.All(character => character is > ' ' and <= '~'))
+            ? id
+            : throw new ChatException(field, $"must be 1 to {MessageLimits.OperationId} printable characters.");
 
     /// <summary>A JSON object as compact text of at most so many UTF-8 bytes, or none.</summary>
     public static string? OptionalObject(string field, JsonElement? value, int maxBytes)

@@ -1,7 +1,7 @@
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>Who is connected to this front. Transports add and remove; the relay looks users up. Thread-safe.</summary>
-public interface IConnectionRegistry
+internal interface IConnectionRegistry
 {
     /// <summary>
     /// Adds a connection and waits until the cluster knows that its user is here (at once when the user is here already):

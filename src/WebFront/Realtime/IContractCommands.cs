@@ -1,9 +1,9 @@
-using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http;
 
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>What a contract's clients may ask over a realtime connection: (event name, payload) in, grain call, answer out.</summary>
-public interface IContractCommands
+internal interface IContractCommands
 {
     /// <summary>The published names of all commands, such as <c>message:send</c>.</summary>
     IReadOnlySet<string> Names { get; }
@@ -14,12 +14,12 @@ public interface IContractCommands
     /// </summary>
     /// <param name="connection">The connection it came in on.</param>
     /// <param name="name">The published name, such as <c>message:send</c>.</param>
-    /// <param name="payload">The first argument as UTF-8 JSON; empty when none was sent. Valid until the method returns: it is read before anything is waited for.</param>
+    /// <param name="payload">The first argument as UTF-8 JSON; empty when none was sent. Read before anything is waited for.</param>
     /// <param name="cancellationToken">The connection's end.</param>
-    Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+    Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken);
 
     /// <summary>The answer to a command that is refused before it is looked at, in the contract's words.</summary>
-    CommandReply Refuse(ChatError error);
+    CommandReply Refuse(Refusal refusal);
 
     /// <summary>Whether the command is of those that are shed first under load: nothing is lost for good without it.</summary>
     bool IsTransient(string name);

@@ -5,7 +5,4 @@ public interface IRealtimeAuthenticator
 {
     /// <summary>Who the token stands for; null when it is missing, malformed, expired or its session was ended.</summary>
     ConnectionUser? Authenticate(string? token);
-
-    /// <summary>The message of a refusal, as the contract words it (Socket.IO's <c>connect_error</c>).</summary>
-    string RefusalMessage { get; }
 }

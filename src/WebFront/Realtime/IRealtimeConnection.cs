@@ -1,7 +1,7 @@
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>One client connection on one transport, as the registry and the relay see it. Thread-safe.</summary>
-public interface IRealtimeConnection
+internal interface IRealtimeConnection
 {
     /// <summary>This connection's own id, unique in the cluster.</summary>
     Guid Id { get; }

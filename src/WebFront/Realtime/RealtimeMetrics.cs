@@ -32,8 +32,8 @@ internal sealed class RealtimeMetrics
             "orleanschat.realtime.disconnected", "{connection}", "Connections that ended, by transport and reason; left is the client's own going.");
         _turnedAway = _meter.CreateCounter<long>(
             "orleanschat.realtime.turned.away", "{connection}", "Connections turned away: a bound was reached, the front stops, or the cluster did not answer.");
-        _commands = _meter.CreateCounter<long>("orleanschat.realtime.commands", "{command}", "Commands of clients, by name and outcome.");
-        _commandTime = _meter.CreateHistogram("orleanschat.realtime.command.seconds", "s", "Time to answer a command, by name.", tags: null, MetricBuckets.Seconds);
+        _commands = _meter.CreateCounter<long>("orleanschat.realtime.commands", "{command}", "Commands of clients, by contract, name and outcome.");
+        _commandTime = _meter.CreateHistogram("orleanschat.realtime.command.seconds", "s", "Time to answer a command, by contract and name.", tags: null, MetricBuckets.Seconds);
         _delivered = _meter.CreateCounter<long>("orleanschat.realtime.delivered", "{event}", "Events handed to connections.");
         _dropped = _meter.CreateCounter<long>("orleanschat.realtime.dropped", "{event}", "Events dropped because this front was behind.");
         _missed = _meter.CreateCounter<long>(
@@ -61,10 +61,10 @@ internal sealed class RealtimeMetrics
     public void TurnedAway() => _turnedAway.Add(1);
 
     /// <summary>A command was answered; <paramref name="name"/> is one that the contract knows, or stands for all that it does not.</summary>
-    public void Commanded(string name, bool succeeded, TimeSpan took)
+    public void Commanded(string contract, string name, bool succeeded, TimeSpan took)
     {
-        _commands.Add(1, new("command", name), new("outcome", succeeded ? "done" : "refused"));
-        _commandTime.Record(took.TotalSeconds, new KeyValuePair<string, object?>("command", name));
+        _commands.Add(1, new("contract", contract), new("command", name), new("outcome", succeeded ? "done" : "refused"));
+        _commandTime.Record(took.TotalSeconds, new("contract", contract), new("command", name));
     }
 
     /// <summary>Events were handed to connections.</summary>

@@ -1,3 +1,5 @@
+using OrleansChat.WebFront.Realtime.Resuming;
+
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>What all transports share: who is connected here, and this front's ears.</summary>
@@ -14,6 +16,7 @@ internal static class RealtimeSetup
         services.AddSingleton<IConnectionRegistry>(provider => provider.GetRequiredService<ConnectionRegistry>());
         services.AddSingleton<LapsedSessions>();
         services.AddSingleton<LostEvents>();
+        services.AddSingleton<ResumeReader>();
         services.AddHostedService<FrontPresence>();
         return services;
     }

@@ -1,8 +1,11 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Testing;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Http;
 
@@ -100,12 +103,39 @@ public sealed class RefusalMiddlewareTests
         Assert.Equal("", text);
     }
 
-    private static async Task<(HttpContext Context, string Text)> RunAsync(RequestDelegate next)
+    [Fact]
+    public async Task A_contract_can_tell_which_request_was_refused_and_when()
+    {
+        var clock = new ManualTimeProvider();
+
+        var (context, text) = await RunAsync(
+            context =>
+            {
+                context.TraceIdentifier = "the-request";
+                throw new ChatException(ChatError.MessageNotFound);
+            },
+            new TellingErrors(),
+            clock);
+
+        Assert.Equal(404, context.Response.StatusCode);
+        Assert.Equal($"\"MessageNotFound the-request {clock.GetUtcNow():O}\"", text);
+    }
+
+    private static async Task<(HttpContext Context, string Text)> RunAsync(RequestDelegate next, IContractErrors? errors = null, TimeProvider? clock = null)
     {
         var context = new DefaultHttpContext();
         using var body = new MemoryStream();
         context.Response.Body = body;
-        await new RefusalMiddleware(next, new SocialErrors(), NullLogger<RefusalMiddleware>.Instance).InvokeAsync(context);
+        await new RefusalMiddleware(next, errors ?? new SocialErrors(), clock ?? TimeProvider.System, NullLogger<RefusalMiddleware>.Instance)
+            .InvokeAsync(context);
         return (context, Encoding.UTF8.GetString(body.ToArray()));
+    }
+
+    /// <summary>Words every refusal as not found, with all that there is to tell.</summary>
+    private sealed class TellingErrors : IContractErrors
+    {
+        public JsonSerializerOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        public (int Status, object Body) Word(Refusal refusal, RefusalContext context) => (404, $"{refusal.Cluster} {context.RequestId} {context.At:O}");
     }
 }

@@ -86,9 +86,9 @@ public sealed class NodeMetricsTests : IAsyncLifetime
             Assert.NotEqual(IRawClient.Done, await socket.AskAsync("no:such:command", Json("{}")));
         }
 
-        await MovesAsync(before, "orleanschat_realtime_commands_total", """command="message:send",outcome="done"}""");
-        await MovesAsync(before, "orleanschat_realtime_commands_total", """command="unknown",outcome="refused"}""");
-        await MovesAsync(before, "orleanschat_realtime_command_seconds_count", "message:send");
+        await MovesAsync(before, "orleanschat_realtime_commands_total", """contract="social",command="message:send",outcome="done"}""");
+        await MovesAsync(before, "orleanschat_realtime_commands_total", """contract="social",command="unknown",outcome="refused"}""");
+        await MovesAsync(before, "orleanschat_realtime_command_seconds_count", """contract="social",command="message:send"}""");
         await MovesAsync(before, "orleanschat_realtime_disconnected_total", $$"""transport="{{transport}}",reason="left"}""");
         await HoldsAsync(now => now.Of("orleanschat_realtime_connections") == 0);
     }

@@ -6,13 +6,15 @@ using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Contracts.Social.Calls;
 using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Grains;
 using OrleansChat.WebFront.Realtime;
+using OrleansChat.WebFront.Realtime.Resuming;
 
 namespace OrleansChat.WebFront.Contracts.Social;
 
 /// <summary>What Social's clients may ask over a realtime connection (social.md, WebSocket Events). The same rules as over REST.</summary>
 internal sealed partial class SocialCommands(
-    IGrainFactory grains, JitsiRooms rooms, SocialResume resume, TimeProvider time, ILogger<SocialCommands> logger) : IContractCommands
+    IGrainFactory grains, JitsiRooms rooms, ResumeReader resume, SocialResume resumeWords, TimeProvider time, ILogger<SocialCommands> logger) : IContractCommands
 {
     /// <inheritdoc/>
     public IReadOnlySet<string> Names { get; } = new[]
@@ -22,50 +24,84 @@ internal sealed partial class SocialCommands(
     }.ToFrozenSet();
 
     /// <inheritdoc/>
-    public async Task<CommandReply> ExecuteAsync(
-        IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task<CommandReply> ExecuteAsync(
+        IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
     {
         try
         {
             // On every message's way: read without the serializer, and without a task of its own.
-            if (name == "message:send")
-                return Sent(connection, await BeginSending(connection, SocialJson.ReadPost(payload.Span)));
-
-            return await (name switch
-            {
-                "message:edit" => EditMessage(connection, Read<EditSocialMessageById>(payload)),
-                "message:delete" => DeleteMessage(connection, Read<SocialMessageReference>(payload)),
-                "typing:start" => Type(connection, Read<SocialTypist>(payload), typing: true),
-                "typing:stop" => Type(connection, Read<SocialTypist>(payload), typing: false),
-                "call:initiate" => InitiateCall(connection, Read<InitiateSocialCall>(payload)),
-                "call:answer" => AnswerCall(connection, Read<SocialCallReference>(payload)),
-                "call:reject" => RejectCall(connection, Read<SocialCallReference>(payload)),
-                "call:end" => EndCall(connection, Read<SocialCallReference>(payload)),
-                "call:participant:leave" => LeaveCall(connection, Read<SocialCallReference>(payload)),
-                "resume" => Resume(connection, Read<ResumeSocial>(payload)),
-                _ => throw new ChatException("event", "is unknown."),
-            });
+            return name == "message:send"
+                ? AnswerSendAsync(connection, BeginSending(connection, SocialJson.ReadPost(payload)))
+                : AnswerAsync(connection, name, Begin(connection, name, payload));
         }
-#pragma warning disable CA1031 // The one door where a command's refusals become replies, bugs included.
+#pragma warning disable CA1031 // A command's refusals become replies, bugs included.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var refusal = Refusal.Of(exception);
-            if (refusal.Http is HttpRefusal.Internal)
-                LogBug(name, connection.Id, exception);
-            return SocialReply.Refused(SocialErrors.Word(refusal).Body);
+            return Task.FromResult(Refused(connection, name, exception));
         }
     }
 
     /// <inheritdoc/>
-    public CommandReply Refuse(ChatError error) => SocialReply.Refused(SocialErrors.Word(Refusal.By(error)).Body);
+    public CommandReply Refuse(Refusal refusal) => SocialReply.Refused(SocialErrors.Word(refusal).Body);
 
     /// <inheritdoc/>
     public bool IsTransient(string name) => name is "typing:start" or "typing:stop";
 
+    private async Task<CommandReply> AnswerSendAsync(IRealtimeConnection connection, Task<Message> sending)
+    {
+        try
+        {
+            return Sent(connection, await sending);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Refused(connection, "message:send", exception);
+        }
+    }
+
+    private async Task<CommandReply> AnswerAsync(IRealtimeConnection connection, string name, Task<CommandReply> running)
+    {
+        try
+        {
+            return await running;
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Refused(connection, name, exception);
+        }
+    }
+
+    private CommandReply Refused(IRealtimeConnection connection, string name, Exception exception)
+    {
+        var refusal = Refusal.Of(exception);
+        if (refusal.Http is HttpRefusal.Internal)
+            LogBug(name, connection.Id, exception);
+        return Refuse(refusal);
+    }
+
+    private Task<CommandReply> Begin(IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload) => name switch
+    {
+        "message:edit" => EditMessage(connection, SocialJson.Read<EditSocialMessageById>(payload)),
+        "message:delete" => DeleteMessage(connection, SocialJson.Read<SocialMessageReference>(payload)),
+        "typing:start" => Type(connection, SocialJson.Read<SocialTypist>(payload), typing: true),
+        "typing:stop" => Type(connection, SocialJson.Read<SocialTypist>(payload), typing: false),
+        "call:initiate" => InitiateCall(connection, SocialJson.Read<InitiateSocialCall>(payload)),
+        "call:answer" => AnswerCall(connection, SocialJson.Read<SocialCallReference>(payload)),
+        "call:reject" => RejectCall(connection, SocialJson.Read<SocialCallReference>(payload)),
+        "call:end" => EndCall(connection, SocialJson.Read<SocialCallReference>(payload)),
+        "call:participant:leave" => LeaveCall(connection, SocialJson.Read<SocialCallReference>(payload)),
+        "resume" => Resume(connection, SocialJson.Read<ResumeRequest>(payload)),
+        _ => throw new ChatException("event", "is unknown."),
+    };
+
     private Task<Message> BeginSending(IRealtimeConnection connection, PostSocialMessage request)
     {
-        var operation = SocialOperationId.Checked("clientMessageId", request.ClientMessageId);
+        var operation = Rules.OperationId("clientMessageId", request.ClientMessageId);
         var (conversation, message) = request.By(connection.User.UserId, operation, connection.Id);
         return connection.Order.BeginAsync(
             static send => send.Conversation.PostInPlaceAsync(send.Id, send.Message, send.Places),
@@ -87,7 +123,7 @@ internal sealed partial class SocialCommands(
         var id = Rules.Required("messageId", request.MessageId);
         return await connection.Order.WholeAsync(async () =>
         {
-            var (conversation, sequence) = await grains.LocateAsync(id);
+            var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
             return SocialReply.Of(SocialMessage.From(await conversation.EditAsync(connection.User.UserId, sequence, content)));
         });
     }
@@ -97,7 +133,7 @@ internal sealed partial class SocialCommands(
         var id = Rules.Required("messageId", request.MessageId);
         return await connection.Order.WholeAsync(async () =>
         {
-            var (conversation, sequence) = await grains.LocateAsync(id);
+            var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
             await conversation.DeleteAsync(connection.User.UserId, sequence);
             return SocialReply.Of(new SocialMessageDeletion(SocialId.Message(id)));
         });
@@ -135,11 +171,8 @@ internal sealed partial class SocialCommands(
         return SocialReply.Done;
     }
 
-    private async Task<CommandReply> Resume(IRealtimeConnection connection, ResumeSocial request)
-        => SocialReply.OfEncoded(await resume.AnswerAsync(connection.User.UserId, request));
-
-    private static T Read<T>(ReadOnlyMemory<byte> payload)
-        where T : class => SocialJson.Read<T>(payload.Span);
+    private async Task<CommandReply> Resume(IRealtimeConnection connection, ResumeRequest request)
+        => SocialReply.OfEncoded(await resume.AnswerAsync(connection.User.UserId, request, resumeWords));
 
     [LoggerMessage(LogLevel.Error, "{Command} of connection {ConnectionId} failed")]
     private partial void LogBug(string command, Guid connectionId, Exception exception);

@@ -1,4 +1,3 @@
-using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Contracts.Social.Auth;
 using OrleansChat.WebFront.Contracts.Social.Calls;
 using OrleansChat.WebFront.Contracts.Social.Docs;
@@ -6,9 +5,8 @@ using OrleansChat.WebFront.Contracts.Social.Groups;
 using OrleansChat.WebFront.Contracts.Social.Health;
 using OrleansChat.WebFront.Contracts.Social.Messages;
 using OrleansChat.WebFront.Contracts.Social.Users;
-using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
-using OrleansChat.WebFront.Http.RateLimits;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Contracts.Social;
@@ -19,8 +17,11 @@ internal static class SocialContract
     /// <summary>Its name in paths and configuration.</summary>
     public const string Slug = "social";
 
+    /// <summary>Where it answers requests, its document included.</summary>
+    public const string Rest = $"/{Slug}/api";
+
     /// <summary>Where its REST part lives.</summary>
-    public const string Prefix = $"/{Slug}/api/v1";
+    public const string Prefix = $"{Rest}/v1";
 
     /// <summary>The port that it owns by default.</summary>
     public const int Port = 3000;
@@ -33,7 +34,7 @@ internal static class SocialContract
         services.AddSingleton<SocialEvents>();
         services.AddSingleton<SocialResume>();
         services.AddSingleton<SocialCommands>();
-        services.AddSocialDocs();
+        services.AddDocs(SocialDocs.Document);
     }
 
     /// <summary>Everything that it answers.</summary>
@@ -46,24 +47,10 @@ internal static class SocialContract
         social.MapSocialMessages();
         social.MapSocialGroups();
         social.MapSocialCalls();
-        app.MapSocialDocs();
+        app.MapDocs(SocialDocs.Document);
     }
 
     /// <summary>The contract as transports know it.</summary>
     public static RealtimeContract Realtime(IServiceProvider services)
         => new(Slug, services.GetRequiredService<SocialEvents>(), services.GetRequiredService<SocialCommands>());
-
-    /// <summary>Only signed-in users may call the endpoint.</summary>
-    public static RouteHandlerBuilder ForUsers(this RouteHandlerBuilder endpoint)
-        => endpoint.WithMetadata(new RequireUser()).Refuses(ChatError.Unauthenticated);
-
-    /// <summary>The endpoint has a limit of its own.</summary>
-    public static RouteHandlerBuilder LimitedBy(this RouteHandlerBuilder endpoint, RateLimit limit) => endpoint.WithMetadata(new LimitedBy(limit));
-
-    /// <summary>What the endpoint refuses besides what every endpoint does: for the OpenAPI document.</summary>
-    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ChatError[] errors)
-        => endpoint.WithMetadata(new SocialRefusals(errors));
 }
-
-/// <summary>The refusals of an endpoint.</summary>
-internal sealed record SocialRefusals(IReadOnlyList<ChatError> Errors);

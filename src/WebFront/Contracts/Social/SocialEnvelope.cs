@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
 using OrleansChat.Grains.Interfaces.Paging;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Http.Json;
 
 namespace OrleansChat.WebFront.Contracts.Social;
@@ -100,8 +101,5 @@ internal sealed record SocialBody<T>(T Value) : IBindableFromHttpContext<SocialB
         => new(SocialJson.Read<T>((await JsonBody.ReadAsync(context)).Span));
 
     /// <inheritdoc/>
-    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new SocialBodyType(typeof(T)));
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new DocumentedBody(typeof(T)));
 }
-
-/// <summary>The type of an endpoint's body, for the OpenAPI document.</summary>
-internal sealed record SocialBodyType(Type Type);

@@ -7,16 +7,13 @@ namespace OrleansChat.WebFront.Contracts.Social;
 /// <summary>How Social words each refusal; the same words over REST and realtime.</summary>
 internal sealed class SocialErrors : IContractErrors
 {
-    /// <summary>What a client without a valid access token is told.</summary>
-    public const string AuthenticationRequired = "Authentication required";
-
     /// <inheritdoc/>
     public JsonSerializerOptions Json => SocialJson.Options;
 
     /// <inheritdoc/>
-    (int Status, object Body) IContractErrors.Word(Refusal refusal) => Word(refusal);
+    (int Status, object Body) IContractErrors.Word(Refusal refusal, RefusalContext context) => Word(refusal);
 
-    /// <summary>Status and body of a refusal.</summary>
+    /// <summary>Status and body of a refusal, which tells nothing of the request that was refused.</summary>
     public static (int Status, SocialError Body) Word(Refusal refusal) => refusal switch
     {
         { Cluster: ChatError.Invalid } => Invalid($"{refusal.Field}: {refusal.Rule}"),
@@ -29,7 +26,7 @@ internal sealed class SocialErrors : IContractErrors
     private static (int Status, SocialError Body) Word(ChatError refusal) => refusal switch
     {
         ChatError.Invalid => Invalid("The request is not valid"),
-        ChatError.Unauthenticated => Unauthorized(AuthenticationRequired),
+        ChatError.Unauthenticated => Unauthorized("Authentication required"),
         ChatError.InvalidCredentials => Unauthorized("Invalid email or password"),
         ChatError.SessionEnded => Unauthorized("Invalid or expired refresh token"),
         ChatError.UserNotFound => NotFound("User not found"),

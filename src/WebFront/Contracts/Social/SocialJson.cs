@@ -14,6 +14,12 @@ internal static class SocialJson
     /// <summary>Levels of nesting that a client may send.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>How exactly it tells the time.</summary>
+    public const TimestampPrecision Precision = TimestampPrecision.Milliseconds;
+
+    /// <summary>How it spells enums.</summary>
+    public static readonly EnumConverter Enums = new(JsonNamingPolicy.SnakeCaseUpper);
+
     /// <summary>How answers and events are written.</summary>
     public static readonly JsonSerializerOptions Options = Create();
 
@@ -38,7 +44,7 @@ internal static class SocialJson
             AllowDuplicateProperties = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = JsonTypeInfoResolver.Combine(SocialJsonContext.Default, new DefaultJsonTypeInfoResolver()),
-            Converters = { new TimestampConverter(), new UpperCaseEnumConverter(), new OptionalConverter(), new TextConverter() },
+            Converters = { new TimestampConverter(Precision), Enums, new OptionalConverter(), new TextConverter() },
         };
         options.MakeReadOnly();
         return options;

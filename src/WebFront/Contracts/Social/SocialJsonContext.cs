@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OrleansChat.WebFront.Contracts.Social.Calls;
 using OrleansChat.WebFront.Contracts.Social.Messages;
+using OrleansChat.WebFront.Realtime.Resuming;
 
 namespace OrleansChat.WebFront.Contracts.Social;
 
@@ -20,5 +21,5 @@ namespace OrleansChat.WebFront.Contracts.Social;
 [JsonSerializable(typeof(SocialMessageReference))]
 [JsonSerializable(typeof(SocialTypist))]
 [JsonSerializable(typeof(SocialCallReference))]
-[JsonSerializable(typeof(ResumeSocial))]
+[JsonSerializable(typeof(ResumeRequest))]
 internal sealed partial class SocialJsonContext : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,9 +17,6 @@ internal ref struct JsonText(IBufferWriter<byte> output)
     /// <summary>Asked for at once, so that few values have to ask for more.</summary>
     private const int Block = 1024;
 
-    /// <summary>Characters of a timestamp: <c>2025-01-01T00:00:00.000Z</c>.</summary>
-    public const int TimestampLength = 24;
-
     /// <summary>Bytes that one byte becomes at most: <c>\u0001</c>.</summary>
     private const int MaxEscaped = 6;
 
@@ -36,7 +32,7 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         _used += json.Length;
     }
 
-    /// <summary>An id, in quotes.</summary>
+    /// <summary>An id as a UUID, in quotes.</summary>
     public void Id(Guid id)
     {
         var free = Free(38);
@@ -46,11 +42,31 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         _used += 38;
     }
 
-    /// <summary>An id, in quotes, or <c>null</c>.</summary>
+    /// <summary>An id as a UUID, in quotes, or <c>null</c>.</summary>
     public void Id(Guid? id)
     {
         if (id is { } value)
             Id(value);
+        else
+            Raw("null"u8);
+    }
+
+    /// <summary>An id as <paramref name="prefix"/> and 32 hexadecimal digits, in quotes: <c>"msg_0123…"</c>.</summary>
+    public void Id(ReadOnlySpan<byte> prefix, Guid id)
+    {
+        var free = Free(prefix.Length + 34);
+        free[0] = (byte)'"';
+        prefix.CopyTo(free[1..]);
+        id.TryFormat(free[(prefix.Length + 1)..], out _, "N");
+        free[prefix.Length + 33] = (byte)'"';
+        _used += prefix.Length + 34;
+    }
+
+    /// <summary>The same, or <c>null</c>.</summary>
+    public void Id(ReadOnlySpan<byte> prefix, Guid? id)
+    {
+        if (id is { } value)
+            Id(prefix, value);
         else
             Raw("null"u8);
     }
@@ -65,21 +81,21 @@ internal ref struct JsonText(IBufferWriter<byte> output)
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public void Flag(bool flag) => Raw(flag ? "true"u8 : "false"u8);
 
-    /// <summary>A moment in UTC with three decimals, in quotes.</summary>
-    public void Time(DateTimeOffset moment)
+    /// <summary>A moment in UTC, in quotes.</summary>
+    public void Time(DateTimeOffset moment, TimestampPrecision precision)
     {
-        var free = Free(TimestampLength + 2);
+        var free = Free((int)precision + 2);
         free[0] = (byte)'"';
-        FormatTime(moment, free[1..]);
-        free[TimestampLength + 1] = (byte)'"';
-        _used += TimestampLength + 2;
+        var length = Timestamp.Format(moment, precision, free[1..]);
+        free[length + 1] = (byte)'"';
+        _used += length + 2;
     }
 
-    /// <summary>A moment in UTC with three decimals, in quotes, or <c>null</c>.</summary>
-    public void Time(DateTimeOffset? moment)
+    /// <summary>A moment in UTC, in quotes, or <c>null</c>.</summary>
+    public void Time(DateTimeOffset? moment, TimestampPrecision precision)
     {
         if (moment is { } value)
-            Time(value);
+            Time(value, precision);
         else
             Raw("null"u8);
     }
@@ -119,37 +135,6 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         output.Advance(_used);
         _used = 0;
         _free = default;
-    }
-
-    /// <summary>Writes <c>2025-01-01T00:00:00.000Z</c>: 24 characters.</summary>
-    public static void FormatTime(DateTimeOffset moment, Span<byte> utf8)
-    {
-        var time = moment.UtcDateTime;
-        Debug.Assert(utf8.Length >= TimestampLength, "A timestamp needs 24 bytes.");
-        var (year, month, day) = time;
-        Digits(year / 100, utf8);
-        Digits(year % 100, utf8[2..]);
-        utf8[4] = (byte)'-';
-        Digits(month, utf8[5..]);
-        utf8[7] = (byte)'-';
-        Digits(day, utf8[8..]);
-        utf8[10] = (byte)'T';
-        Digits(time.Hour, utf8[11..]);
-        utf8[13] = (byte)':';
-        Digits(time.Minute, utf8[14..]);
-        utf8[16] = (byte)':';
-        Digits(time.Second, utf8[17..]);
-        utf8[19] = (byte)'.';
-        var milliseconds = time.Millisecond;
-        utf8[20] = (byte)('0' + (milliseconds / 100));
-        Digits(milliseconds % 100, utf8[21..]);
-        utf8[23] = (byte)'Z';
-    }
-
-    private static void Digits(int twoDigits, Span<byte> utf8)
-    {
-        utf8[1] = (byte)('0' + (twoDigits % 10));
-        utf8[0] = (byte)('0' + (twoDigits / 10));
     }
 
     /// <summary>Escapes text that stands where it is to be written.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace OrleansChat.WebFront.Http.Json;
 
-/// <summary>Writes a moment in UTC with exactly three decimals: <c>2025-01-01T00:00:00.000Z</c>.</summary>
-internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
+/// <summary>Writes a moment in UTC as exactly as a contract does, and reads any ISO 8601 timestamp.</summary>
+internal sealed class TimestampConverter(TimestampPrecision precision) : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -13,8 +13,7 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<byte> text = stackalloc byte[JsonText.TimestampLength];
-        JsonText.FormatTime(value, text);
-        writer.WriteStringValue(text);
+        Span<byte> text = stackalloc byte[(int)TimestampPrecision.Milliseconds];
+        writer.WriteStringValue(text[..Timestamp.Format(value, precision, text)]);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ChatMetrics
         _requests = meter.CreateCounter<long>("orleanschat.http.requests", "{request}", "Requests answered, by method, route and status.");
         _duration = meter.CreateHistogram(
             "orleanschat.http.request.seconds", "s", "Time to answer a request, by route.", tags: null, MetricBuckets.Seconds);
-        _limited = meter.CreateCounter<long>("orleanschat.http.limited", "{request}", "Requests refused by a published limit (429), by the limit's group.");
+        _limited = meter.CreateCounter<long>("orleanschat.http.limited", "{request}", "Requests (429) and commands refused by a published limit, by the limit's group.");
     }
 
     /// <summary>A request was answered.</summary>
@@ -28,6 +28,6 @@ internal sealed class ChatMetrics
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("route", route));
     }
 
-    /// <summary>A request was refused by a limit.</summary>
+    /// <summary>A request or a command was refused by a limit.</summary>
     public void Limited(string group) => _limited.Add(1, new KeyValuePair<string, object?>("limit", group));
 }

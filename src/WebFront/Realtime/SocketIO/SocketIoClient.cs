@@ -1,3 +1,6 @@
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http;
+
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>
@@ -80,7 +83,7 @@ internal sealed partial class SocketIoClient : IEngineIoReceiver
 
         if (_host.Authenticator.Authenticate(SocketIoToken.OfAuth(packet.Data.Span) ?? _handshakeToken) is not { } user)
         {
-            Refuse(packet, _host.Authenticator.RefusalMessage);
+            Refuse(packet, _host.Contract.Commands.Refuse(Refusal.By(ChatError.Unauthenticated)).Error!.Message);
             return;
         }
 

@@ -134,7 +134,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
     {
         try
         {
-            var reply = await Contract.Commands.ExecuteAsync(this, name, argument, _end);
+            var reply = await Contract.Commands.ExecuteAsync(this, name, argument.Span, _end);
             if (ackId is { } id)
                 Acknowledge(SocketIoFrames.Acknowledgement(id, reply.Acknowledgement));
             else if (reply.Error is { } error)

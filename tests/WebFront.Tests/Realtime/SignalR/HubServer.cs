@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Testing;
+using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
 
@@ -50,8 +51,6 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
 
     public string Url => $"{_app.Urls.Single()}/test/hub";
 
-    public string RefusalMessage => "No token";
-
     public IEnumerable<IRealtimeConnection> Connections => _connections.Values;
 
     /// <summary>What <c>wait</c> waits for.</summary>
@@ -88,11 +87,14 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
             Removed.Enqueue(connection);
     }
 
-    public CommandReply Refuse(ChatError error) => throw new NotSupportedException($"Nobody refuses for {error} here.");
+    public CommandReply Refuse(Refusal refusal) => throw new NotSupportedException($"Nobody refuses for {refusal} here.");
 
     public bool IsTransient(string name) => false;
 
-    public async Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task<CommandReply> ExecuteAsync(IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
+        => ExecuteAsync(name, payload.ToArray(), cancellationToken);
+
+    private async Task<CommandReply> ExecuteAsync(string name, byte[] payload, CancellationToken cancellationToken)
     {
         switch (name)
         {
@@ -101,13 +103,13 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
                 await Gate.Task.WaitAsync(cancellationToken);
                 return Done(payload);
             case "some:echo":
-                return Done(payload.IsEmpty ? "\"nothing\""u8.ToArray() : payload);
+                return Done(payload.Length == 0 ? "\"nothing\""u8.ToArray() : payload);
             default:
                 var notice = RealtimeEvent.OfEncoded("error", Encoding.UTF8.GetBytes($$"""{"message":"No {{JsonEncodedText.Encode(name)}}"}"""));
                 return new CommandReply(false, new JsonPieces("{}"u8.ToArray()), "null"u8.ToArray(), new CommandError($"No \"{name}\"", "UNKNOWN", notice));
         }
 
-        static CommandReply Done(ReadOnlyMemory<byte> data) => new(true, new JsonPieces(data), data, null);
+        static CommandReply Done(byte[] data) => new(true, new JsonPieces(data), data, null);
     }
 
     public RealtimeEvent? Encode(ChatEvent chatEvent) => null;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
@@ -36,12 +37,15 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
         }
     }
 
-    public async Task<CommandReply> ExecuteAsync(
-        IRealtimeConnection connection, string name, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task<CommandReply> ExecuteAsync(
+        IRealtimeConnection connection, string name, ReadOnlySpan<byte> payload, CancellationToken cancellationToken)
+        => ExecuteAsync(name, payload.ToArray(), cancellationToken);
+
+    private async Task<CommandReply> ExecuteAsync(string name, byte[] payload, CancellationToken cancellationToken)
     {
         lock (Started)
         {
-            Started.Enqueue($"{name} {Encoding.UTF8.GetString(payload.Span)}");
+            Started.Enqueue($"{name} {Encoding.UTF8.GetString(payload)}");
             MostAtOnce = Math.Max(MostAtOnce, ++_running);
         }
 
@@ -52,10 +56,8 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
                 case "echo":
                     return Done(payload);
                 case "wait":
-                    // The payload is not there any more when others have come in.
-                    var answer = Done(payload);
                     await Gate.Task.WaitAsync(cancellationToken);
-                    return answer;
+                    return Done(payload);
                 case "throw":
                     throw new InvalidOperationException("a bug");
                 default:
@@ -74,7 +76,7 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
         }
     }
 
-    public CommandReply Refuse(ChatError error) => Refused(error.ToString());
+    public CommandReply Refuse(Refusal refusal) => Refused(refusal.Cluster is ChatError.Unauthenticated ? "Authentication required" : refusal.ToString());
 
     public bool IsTransient(string name) => false;
 
@@ -86,9 +88,9 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
     public static RealtimeEvent Event(string name, string payload, bool transient = false)
         => RealtimeEvent.OfEncoded(name, Encoding.UTF8.GetBytes(payload), transient);
 
-    private static CommandReply Done(ReadOnlyMemory<byte> payload)
+    private static CommandReply Done(byte[] payload)
     {
-        var data = payload.IsEmpty ? "null"u8.ToArray() : payload.ToArray();
+        var data = payload.Length == 0 ? "null"u8.ToArray() : payload;
         return new CommandReply(true, new JsonPieces(Encoding.UTF8.GetBytes($$"""{"success":true,"data":{{Encoding.UTF8.GetString(data)}}}""")), data, null);
     }
 

@@ -41,8 +41,6 @@ internal sealed class SocketIoTestServer : IAsyncDisposable, IConnectionRegistry
 
     public Uri Url => new(_app.Urls.Single());
 
-    public string RefusalMessage => "Authentication required";
-
     /// <summary>Who is there.</summary>
     public ConcurrentDictionary<IRealtimeConnection, byte> Connections { get; } = new();
 

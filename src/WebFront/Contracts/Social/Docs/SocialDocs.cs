@@ -1,60 +1,52 @@
-using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using OrleansChat.WebFront.Http.Listeners;
+using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Docs;
 
 namespace OrleansChat.WebFront.Contracts.Social.Docs;
 
-/// <summary><c>/api/docs</c>: the contract as an OpenAPI document, and Swagger UI to read and try it.</summary>
+/// <summary><c>/api/docs</c>: what the contract's document says beside its endpoints.</summary>
 internal static class SocialDocs
 {
-    /// <summary>The name of the security scheme.</summary>
-    public const string Bearer = "bearer";
+    private const string Data = "data";
 
-    private const string Root = $"{SocialContract.Slug}/api/docs";
-    private const string File = "openapi.json";
-
-    /// <summary>Adds the document.</summary>
-    public static void AddSocialDocs(this IServiceCollection services) => services.AddOpenApi(SocialContract.Slug, document =>
+    /// <summary>The document.</summary>
+    public static ContractDocument Document { get; } = new()
     {
-        document.ShouldInclude = description => $"/{description.RelativePath}".StartsWith($"{SocialContract.Prefix}/", StringComparison.Ordinal);
-        document.AddOperationTransformer<SocialOperationTransformer>();
-        document.AddSchemaTransformer<SocialSchemaTransformer>();
-        document.AddDocumentTransformer<SocialDocumentTransformer>();
-    });
+        Slug = SocialContract.Slug,
+        Prefix = SocialContract.Prefix,
+        Root = $"{SocialContract.Rest}/docs",
+        Title = "Social Communication API",
+        Description = "Real-time messaging and audio/video calling. Realtime events: Socket.IO on this port, SignalR at `/social/hub`.",
+        Operations = DocumentedOperation.Load(typeof(SocialDocs), "SocialOperations.json"),
+        Json = SocialJson.Options,
+        Errors = new SocialErrors(),
+        Error = typeof(SocialError),
+        ReadError = body => (((SocialError)body).Code, ((SocialError)body).Message),
+        Id = () => new() { Type = JsonSchemaType.String, Format = "uuid" },
+        Queries = [new(typeof(SocialQuery), Search), new(typeof(SocialPaging), Page, Refused("limit", $"must be an integer from 1 to {SocialPaging.MaxLimit}."))],
+        Correct = Correct,
+    };
 
-    /// <summary>Serves Swagger UI; other requests do not pass through it, and connections that last keep nothing of it.</summary>
-    public static void UseSocialDocs(this WebApplication app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments($"/{Root}"),
-        docs => docs.UseSwaggerUI(ui =>
-        {
-            ui.RoutePrefix = Root;
-            ui.DocumentTitle = "Social Communication API";
-            ui.SwaggerEndpoint(File, "Social Communication API");
-        }));
+    private static IEnumerable<OpenApiParameter> Search() => [Parameters.InQuery("query", true, Parameters.Text(SocialQuery.MaxLength), "Search query")];
 
-    /// <summary>Serves the document, with the base path of the port that it is asked for on.</summary>
-    public static void MapSocialDocs(this IEndpointRouteBuilder app)
+    private static IEnumerable<OpenApiParameter> Page() =>
+    [
+        Parameters.InQuery("page", false, Parameters.Number(1, null, absent: 1), "Page number"),
+        Parameters.InQuery("limit", false, Parameters.Number(1, SocialPaging.MaxLimit, SocialPaging.DefaultLimit), "Items per page"),
+    ];
+
+    private static Refusal Refused(string field, string rule) => Refusal.Of(new ChatException(field, rule));
+
+    /// <summary>An envelope's message may be left out, its data is what it says; an error's success is always there.</summary>
+    private static void Correct(string name, OpenApiSchema schema)
     {
-        var written = new ConcurrentDictionary<string, string>();
-        app.MapGet($"/{Root}/{File}", async (HttpContext context) =>
-        {
-            var server = context.Features.Get<ContractPort>()?.Slug == SocialContract.Slug ? "/api/v1" : SocialContract.Prefix;
-            if (!written.TryGetValue(server, out var json))
-                json = written.GetOrAdd(server, await WriteAsync(context, server));
-            return Results.Text(json, "application/json; charset=utf-8");
-        }).ExcludeFromDescription();
-    }
-
-    /// <summary>An endpoint's path below the prefix.</summary>
-    public static string PathOf(ApiDescription description) => $"/{description.RelativePath}"[SocialContract.Prefix.Length..];
-
-    private static async Task<string> WriteAsync(HttpContext context, string server)
-    {
-        var provider = context.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(SocialContract.Slug);
-        var document = await provider.GetOpenApiDocumentAsync(context.RequestAborted);
-        document.Servers = [new OpenApiServer { Url = server }];
-        return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, context.RequestAborted);
+        if (name == nameof(SocialError))
+            schema.Required?.Add("success");
+        if (!name.StartsWith("SocialEnvelopeOf", StringComparison.Ordinal))
+            return;
+        schema.Required?.Remove("message");
+        if (schema.Properties is { } properties && properties[Data] is OpenApiSchema { OneOf: { } choices })
+            properties[Data] = choices.OfType<OpenApiSchemaReference>().Single();
     }
 }

@@ -54,13 +54,3 @@ internal sealed record ReactToSocialMessage(string? Emoji)
     /// <summary>The emoji, checked.</summary>
     public string Checked() => Rules.Text("emoji", Emoji, 1, MessageLimits.Emoji);
 }
-
-/// <summary>A client's own id for a send: repeating it stores nothing twice.</summary>
-internal static class SocialOperationId
-{
-    /// <summary>1 to 128 printable ASCII characters, or none.</summary>
-    public static string? Checked(string field, string? id)
-        => id is null || (id.Length is > 0 and <= MessageLimits.OperationId && id.All(character => character is > ' ' and <= '~'))
-            ? id
-            : throw new ChatException(field, $"must be 1 to {MessageLimits.OperationId} printable characters.");
-}

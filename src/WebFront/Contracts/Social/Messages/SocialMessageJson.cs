@@ -11,8 +11,8 @@ internal static class SocialMessageJson
 {
     private const string NoMetadata = "{}";
 
-    private static readonly byte[][] Types = UpperCaseEnumConverter.Spelled<MessageType>();
-    private static readonly byte[][] Statuses = UpperCaseEnumConverter.Spelled<MessageStatus>();
+    private static readonly byte[][] Types = SocialJson.Enums.Spelled<MessageType>();
+    private static readonly byte[][] Statuses = SocialJson.Enums.Spelled<MessageStatus>();
 
     /// <summary>The message alone, as <paramref name="status"/> and otherwise as it is.</summary>
     public static byte[] Encode(Message message, MessageStatus status)
@@ -42,7 +42,7 @@ internal static class SocialMessageJson
         json.Raw(",\"status\":"u8);
         json.Raw(Statuses[(int)status]);
         json.Raw(",\"createdAt\":"u8);
-        json.Time(message.CreatedAt);
+        json.Time(message.CreatedAt, SocialJson.Precision);
         json.Raw(",\"conversationId\":"u8);
         json.Id(message.ConversationId);
         json.Raw(",\"epoch\":"u8);
@@ -54,14 +54,14 @@ internal static class SocialMessageJson
         json.Raw(",\"metadata\":"u8);
         WriteMetadata(ref json, message.Metadata);
         json.Raw(",\"updatedAt\":"u8);
-        json.Time(message.DeletedAt ?? message.EditedAt ?? message.CreatedAt);
+        json.Time(message.DeletedAt ?? message.EditedAt ?? message.CreatedAt, SocialJson.Precision);
         json.Raw(",\"reactions\":["u8);
         for (var i = 0; i < message.Reactions.Length; i++)
             WriteReaction(ref json, message.Reactions[i], isFirst: i == 0);
         json.Raw("],\"senderDeleted\":"u8);
         json.Flag(message.SenderDeleted);
         json.Raw(",\"deletedAt\":"u8);
-        json.Time(message.DeletedAt);
+        json.Time(message.DeletedAt, SocialJson.Precision);
         json.Raw("}"u8);
     }
 

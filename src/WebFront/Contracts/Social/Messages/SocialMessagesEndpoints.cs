@@ -4,6 +4,7 @@ using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
+using OrleansChat.WebFront.Http.Grains;
 
 namespace OrleansChat.WebFront.Contracts.Social.Messages;
 
@@ -33,14 +34,14 @@ internal static class SocialMessagesEndpoints
         CurrentUser user,
         IGrainFactory grains)
     {
-        var (conversation, message) = body.Value.By(user.Id, SocialOperationId.Checked("Idempotency-Key", key));
+        var (conversation, message) = body.Value.By(user.Id, Rules.OperationId("Idempotency-Key", key));
         var posted = await grains.Conversation(conversation).PostRepeatablyAsync(message);
         return new SocialMessagePosted(posted);
     }
 
     private static async Task<SocialOk<SocialMessage>> GetMessage(string id, CurrentUser user, IGrainFactory grains)
     {
-        var (conversation, sequence) = await grains.LocateAsync(id);
+        var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
         return SocialAnswer.Ok(SocialMessage.From(await conversation.GetAsync(user.Id, sequence)));
     }
 
@@ -63,13 +64,13 @@ internal static class SocialMessagesEndpoints
         string id, SocialBody<EditSocialMessage> body, CurrentUser user, IGrainFactory grains)
     {
         var content = body.Value.Checked();
-        var (conversation, sequence) = await grains.LocateAsync(id);
+        var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
         return SocialAnswer.Ok(SocialMessageEdit.From(await conversation.EditAsync(user.Id, sequence, content)), "Message edited successfully");
     }
 
     private static async Task<SocialOk<object?>> DeleteMessage(string id, CurrentUser user, IGrainFactory grains)
     {
-        var (conversation, sequence) = await grains.LocateAsync(id);
+        var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
         await conversation.DeleteAsync(user.Id, sequence);
         return SocialAnswer.Done("Message deleted successfully");
     }
@@ -82,7 +83,7 @@ internal static class SocialMessagesEndpoints
 
     private static async Task<SocialOk<SocialMessageStatus>> AcknowledgeAsync(string id, ReceiptKind kind, CurrentUser user, IGrainFactory grains)
     {
-        var (conversation, sequence) = await grains.LocateAsync(id);
+        var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
         var status = await conversation.AcknowledgeAsync(user.Id, sequence, kind);
         return SocialAnswer.Ok(new SocialMessageStatus(SocialId.Message(id), status));
     }
@@ -90,7 +91,7 @@ internal static class SocialMessagesEndpoints
     private static async Task<SocialOk<object?>> React(string id, SocialBody<ReactToSocialMessage> body, CurrentUser user, IGrainFactory grains)
     {
         var emoji = body.Value.Checked();
-        var (conversation, sequence) = await grains.LocateAsync(id);
+        var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
         await conversation.ReactAsync(user.Id, sequence, emoji);
         return SocialAnswer.Done("Reaction added");
     }
@@ -98,7 +99,7 @@ internal static class SocialMessagesEndpoints
     private static async Task<SocialOk<object?>> Unreact(string id, SocialBody<ReactToSocialMessage> body, CurrentUser user, IGrainFactory grains)
     {
         var emoji = body.Value.Checked();
-        var (conversation, sequence) = await grains.LocateAsync(id);
+        var (conversation, sequence) = await grains.LocateAsync(SocialId.Message(id));
         await conversation.UnreactAsync(user.Id, sequence, emoji);
         return SocialAnswer.Done("Reaction removed");
     }

@@ -2,29 +2,29 @@ using System.Collections.Immutable;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 
-namespace OrleansChat.WebFront.Contracts.Social;
+namespace OrleansChat.WebFront.Realtime.Resuming;
 
-/// <summary>Asks for what a returning client missed (docs/resume.md).</summary>
-internal sealed record ResumeSocial(ImmutableArray<ResumeSocialConversation?>? Conversations)
+/// <summary>Asks for what a returning client missed (docs/resume.md). Contracts read it by their own naming of properties.</summary>
+internal sealed record ResumeRequest(ImmutableArray<ResumeRequestConversation?>? Conversations)
 {
     /// <summary>Conversations that one request may name.</summary>
     public const int Most = 200;
 
-    /// <summary>The points, checked.</summary>
-    public ImmutableArray<SocialResumePoint> Checked()
+    /// <summary>What is asked for, checked.</summary>
+    public ImmutableArray<AskedConversation> Checked(IResumeWords words)
     {
         if (Conversations is not { Length: > 0 and <= Most } conversations)
             throw new ChatException("conversations", $"must name 1 to {Most} conversations.");
-        return [.. conversations.Select((conversation, index) => Checked(conversation, $"conversations[{index}]"))];
+        return [.. conversations.Select((conversation, index) => Checked(conversation, $"conversations[{index}]", words))];
     }
 
-    private static SocialResumePoint Checked(ResumeSocialConversation? asked, string field)
+    private static AskedConversation Checked(ResumeRequestConversation? asked, string field, IResumeWords words)
     {
         if (asked is null)
             throw new ChatException(field, "must be an object.");
         if (asked.ConversationId is null == asked.MessageId is null)
-            throw new ChatException(field, "exactly one of conversationId and messageId must be given.");
-        return new SocialResumePoint(
+            throw new ChatException(field, $"exactly one of {words.ConversationId} and {words.MessageId} must be given.");
+        return new AskedConversation(
             asked.ConversationId,
             asked.MessageId,
             new ResumePoint(
@@ -38,7 +38,7 @@ internal sealed record ResumeSocial(ImmutableArray<ResumeSocialConversation?>? C
 }
 
 /// <summary>The last position that the client saw: the three numbers, or the id of the last message alone.</summary>
-internal sealed record ResumeSocialConversation(string? ConversationId, string? MessageId, long? Epoch, long? Sequence, long? Change);
+internal sealed record ResumeRequestConversation(string? ConversationId, string? MessageId, long? Epoch, long? Sequence, long? Change);
 
 /// <summary>One conversation of a request: named by <paramref name="ConversationId"/> or by <paramref name="MessageId"/>, as the client spelled it.</summary>
-internal sealed record SocialResumePoint(string? ConversationId, string? MessageId, ResumePoint Point);
+internal sealed record AskedConversation(string? ConversationId, string? MessageId, ResumePoint Point);

@@ -1,18 +1,17 @@
 using Orleans;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
-using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 
-namespace OrleansChat.WebFront.Contracts.Social.Messages;
+namespace OrleansChat.WebFront.Http.Grains;
 
-/// <summary>How Social's messages are asked for: clients name a message by its id alone, grains by conversation and place.</summary>
-internal static class SocialMessageGrains
+/// <summary>How messages are asked for: clients name a message by its id alone, grains by conversation and place.</summary>
+internal static class MessageGrains
 {
     /// <summary>The conversation that a message is in, and its place there. Who may see it, the conversation decides.</summary>
-    public static async Task<(IConversationGrain Conversation, long Sequence)> LocateAsync(this IGrainFactory grains, string messageId)
+    public static async Task<(IConversationGrain Conversation, long Sequence)> LocateAsync(this IGrainFactory grains, Guid messageId)
     {
-        var location = await grains.Lookup().LocateMessageAsync(SocialId.Message(messageId)) ?? throw new ChatException(ChatError.MessageNotFound);
+        var location = await grains.Lookup().LocateMessageAsync(messageId) ?? throw new ChatException(ChatError.MessageNotFound);
         return (grains.Conversation(location.ConversationId), location.Sequence);
     }
 

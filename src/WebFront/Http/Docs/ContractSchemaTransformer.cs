@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrleansChat.Grains.Interfaces.Accounts;
 
-namespace OrleansChat.WebFront.Contracts.Social.Docs;
+namespace OrleansChat.WebFront.Http.Docs;
 
-/// <summary>Tells the OpenAPI document how Social spells what .NET would spell otherwise: enums, numbers, and values that may be absent.</summary>
-internal sealed class SocialSchemaTransformer : IOpenApiSchemaTransformer
+/// <summary>Tells the OpenAPI document how a contract spells what .NET would spell otherwise: enums, numbers, and values that may be absent.</summary>
+internal sealed class ContractSchemaTransformer(ContractDocument contract) : IOpenApiSchemaTransformer
 {
     /// <inheritdoc/>
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class SocialSchemaTransformer : IOpenApiSchemaTransformer
         if (type.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, type, SocialJson.Options)!)];
+            schema.Enum = [.. Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, type, contract.Json)!)];
         }
         else if (context.JsonTypeInfo.Type != type && type == typeof(string))
         {

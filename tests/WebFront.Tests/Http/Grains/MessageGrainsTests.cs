@@ -1,11 +1,11 @@
 using System.Reflection;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
-using OrleansChat.WebFront.Contracts.Social.Messages;
+using OrleansChat.WebFront.Http.Grains;
 
-namespace OrleansChat.WebFront.Tests.Contracts.Social.Messages;
+namespace OrleansChat.WebFront.Tests.Http.Grains;
 
-public sealed class SocialMessageGrainsTests
+public sealed class MessageGrainsTests
 {
     private static readonly Message Stored = new(
         Guid.NewGuid(), Guid.NewGuid(), 1, 1, Guid.NewGuid(), false, Guid.NewGuid(), MessageType.Text, "Hello", null, null, default, null, null, MessageStatus.Sent, []);

@@ -1,26 +1,30 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansChat.Grains.Interfaces.Conversations;
-using OrleansChat.WebFront.Contracts.Social.Messages;
+using OrleansChat.WebFront.Http;
 
-namespace OrleansChat.WebFront.Contracts.Social;
+namespace OrleansChat.WebFront.Realtime.Resuming;
 
 /// <summary>
-/// Writes the answer to <c>resume</c>, at most about so many bytes of it: what does not fit is left for the next request.
+/// Writes the answer to a resume, at most about so many bytes of it: what does not fit is left for the next request.
 /// The position in each answer is the one to ask from next.
 /// </summary>
-internal sealed class SocialResumeAnswer : IDisposable
+internal sealed class ResumeAnswer : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly Utf8JsonWriter _json;
+    private readonly IResumeWords _words;
     private readonly int _bound;
     private bool _empty = true;
 
     /// <summary>Begins an answer.</summary>
-    public SocialResumeAnswer(int bound)
+    /// <param name="words">How its contract words it.</param>
+    /// <param name="bound">About how many bytes it may have.</param>
+    public ResumeAnswer(IResumeWords words, int bound)
     {
-        _bound = bound;
-        _json = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = SocialJson.Options.Encoder, SkipValidation = true });
+        (_words, _bound) = (words, bound);
+        _json = new Utf8JsonWriter(_output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         _json.WriteStartObject();
         _json.WriteStartArray("conversations"u8);
     }
@@ -29,10 +33,10 @@ internal sealed class SocialResumeAnswer : IDisposable
     public bool IsFull { get; private set; }
 
     /// <summary>Writes what was found of a conversation.</summary>
-    public void Write(SocialResumePoint asked, SocialResumed found)
+    public void Write(AskedConversation asked, FoundConversation found)
     {
-        if (found.Error is { } error)
-            WriteRefusal(asked, error);
+        if (found.Refusal is { } refusal)
+            WriteRefusal(asked, refusal);
         else if (IsFull)
             WriteLater(asked);
         else
@@ -40,7 +44,7 @@ internal sealed class SocialResumeAnswer : IDisposable
     }
 
     /// <summary>Leaves a conversation for the next request.</summary>
-    public void WriteLater(SocialResumePoint asked)
+    public void WriteLater(AskedConversation asked)
     {
         Begin(asked);
         _json.WriteBoolean("recovered"u8, true);
@@ -61,42 +65,38 @@ internal sealed class SocialResumeAnswer : IDisposable
         return _output.WrittenMemory;
     }
 
-    /// <summary>A message as it is written.</summary>
-    public static byte[] Encode(Message message) => JsonSerializer.SerializeToUtf8Bytes(SocialMessage.From(message), SocialJson.Options);
-
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
-    private void WriteRefusal(SocialResumePoint asked, SocialError error)
+    private void WriteRefusal(AskedConversation asked, Refusal refusal)
     {
         Begin(asked);
         _json.WriteBoolean("recovered"u8, false);
-        _json.WriteString("message"u8, error.Message);
-        _json.WriteString("code"u8, error.Code);
+        _words.WriteRefusal(_json, refusal);
         _json.WriteEndObject();
     }
 
-    private void WriteBatch(SocialResumePoint asked, SocialResumed found, ResumeBatch batch)
+    private void WriteBatch(AskedConversation asked, FoundConversation found, ResumeBatch batch)
     {
         Begin(asked);
         if (asked.ConversationId is null)
-            _json.WriteString("conversationId"u8, found.ConversationId);
+            _json.WriteString(_words.ConversationId, _words.Spell(found.ConversationId));
         _json.WriteBoolean("recovered"u8, batch.Recovered);
         _json.WriteStartArray("messages"u8);
         var written = 0;
-        while (written < batch.Messages.Length && TryWrite([Encode(batch.Messages[written])]))
+        while (written < batch.Messages.Length && TryWrite([_words.Encode(batch.Messages[written])]))
             written++;
         _json.WriteEndArray();
 
         // Changes come with the last of the messages and all at once, so that no position claims a change that was not sent.
         _json.WriteStartArray("changed"u8);
-        var complete = written == batch.Messages.Length && TryWrite([.. batch.Changed.Select(Encode)]);
+        var complete = written == batch.Messages.Length && TryWrite([.. batch.Changed.Select(_words.Encode)]);
         _json.WriteEndArray();
         WritePosition(Next(found, batch, written, complete), batch.More || !complete);
         _json.WriteEndObject();
     }
 
-    private static ResumePoint Next(SocialResumed found, ResumeBatch batch, int written, bool complete)
+    private static ResumePoint Next(FoundConversation found, ResumeBatch batch, int written, bool complete)
     {
         if (complete && !batch.More)
             return new ResumePoint(batch.Epoch, batch.Sequence, batch.Change);
@@ -124,13 +124,13 @@ internal sealed class SocialResumeAnswer : IDisposable
         return true;
     }
 
-    private void Begin(SocialResumePoint asked)
+    private void Begin(AskedConversation asked)
     {
         _json.WriteStartObject();
         if (asked.ConversationId is not null)
-            _json.WriteString("conversationId"u8, asked.ConversationId);
+            _json.WriteString(_words.ConversationId, asked.ConversationId);
         else
-            _json.WriteString("messageId"u8, asked.MessageId);
+            _json.WriteString(_words.MessageId, asked.MessageId);
     }
 
     private void WritePosition(ResumePoint next, bool more)

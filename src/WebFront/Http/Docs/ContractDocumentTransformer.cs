@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace OrleansChat.WebFront.Http.Docs;
+
+/// <summary>Completes the document as a whole: what it is, who may call, paths below the base path, and what generated schemas cannot know.</summary>
+internal sealed class ContractDocumentTransformer(ContractDocument contract) : IOpenApiDocumentTransformer
+{
+    /// <inheritdoc/>
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new() { Title = contract.Title, Version = "1.0.0", Description = contract.Description };
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [ContractDocs.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+        };
+        Shorten(document);
+        foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+            contract.Correct(name, (OpenApiSchema)schema);
+        return Task.CompletedTask;
+    }
+
+    private void Shorten(OpenApiDocument document)
+    {
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths)
+            paths[path[contract.Prefix.Length..]] = item;
+        document.Paths = paths;
+        document.Tags = paths.Keys.Select(path => path.Split('/')[1]).Distinct().Select(name => new OpenApiTag { Name = name }).ToHashSet();
+    }
+}
