@@ -30,7 +30,7 @@ ENTRYPOINT ["dotnet", "OrleansChat.Silo.dll"]
 FROM runtime AS front
 COPY --from=build /out/front .
 ENV Cluster__Mode=Client
-EXPOSE 3000 9090
+EXPOSE 3000 3002 9090
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=12 \
   CMD ["dotnet", "OrleansChat.WebFront.dll", "--health", "http://127.0.0.1:9090/health/ready"]
 ENTRYPOINT ["dotnet", "OrleansChat.WebFront.dll"]

@@ -21,7 +21,7 @@ internal static class Banner
         var cluster = ChatClusterOptions.Of(app.Configuration);
         var storage = app.Services.GetRequiredService<StorageOptions>();
         var lines = new List<string> { "", "OrleansChat is ready.", $"  runtime   {Runtime()}" };
-        lines.AddRange(cluster.Mode == ClusterMode.Silo ? Silo(app, cluster) : Social(app));
+        lines.AddRange(cluster.Mode == ClusterMode.Silo ? Silo(app, cluster) : Contracts(app));
         lines.Add($"  storage   {storage.Provider}");
         if (storage.Provider == StorageProvider.Sqlite || app.Environment.IsDevelopment())
             lines.Add($"  data      {DataFolder.Of(app.Configuration)}");
@@ -31,15 +31,13 @@ internal static class Banner
         return string.Join(Environment.NewLine, lines);
     }
 
-    private static IEnumerable<string> Social(WebApplication app)
+    private static IEnumerable<string> Contracts(WebApplication app)
     {
-        var social = app.ContractUrls().GetValueOrDefault("social", NotListening);
-        return
-        [
-            $"  social    {social}/api/v1",
-            $"  docs      {social}/api/docs",
-            $"  realtime  {social} (Socket.IO), {social}/social/hub (SignalR)",
-        ];
+        var urls = app.ContractUrls();
+        if (urls.TryGetValue("social", out var social))
+            yield return $"  social    {social}/api/v1; docs {social}/api/docs; realtime {social} (Socket.IO), {social}/social/hub (SignalR)";
+        if (urls.TryGetValue("messenger", out var messenger))
+            yield return $"  messenger {messenger}/v1";
     }
 
     private static IEnumerable<string> Silo(WebApplication app, ChatClusterOptions cluster) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansChat.WebFront.Admin;
+using OrleansChat.WebFront.Contracts.Messenger;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
@@ -20,7 +21,11 @@ namespace OrleansChat.WebFront;
 public static class Front
 {
     /// <summary>The contracts, in the order of their ports: each is served at the root of its own, and under its name on all of them.</summary>
-    public static IReadOnlyList<ContractListener> Contracts { get; } = [new(SocialContract.Slug, SocialContract.Port)];
+    public static IReadOnlyList<ContractListener> Contracts { get; } =
+    [
+        new(SocialContract.Slug, SocialContract.Port),
+        new(MessengerContract.Slug, MessengerContract.Port),
+    ];
 
     /// <summary>
     /// Listens on the ports that the contracts own, and for operations where that is configured. What a socket has brought is handled
@@ -59,14 +64,20 @@ public static class Front
     public static WebApplication MapChatFront(this WebApplication app)
     {
         app.MapOperationsEndpoints();
-        app.UseChatHttp(new RestPrefixes(SocialContract.Rest), [.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
+        app.UseChatHttp(
+            new RestPrefixes(SocialContract.Rest, MessengerContract.Prefix, MessengerContract.Docs),
+            [MessengerContract.Version],
+            [.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
+        app.UseContract(MessengerContract.Slug, MessengerContract.Prefix, new MessengerErrors(), MessengerLimits.General, MessengerContract.Version);
         app.UseDocs(SocialDocs.Document);
 
         app.MapSocial();
         var social = app.Guarded(SocialContract.Realtime(app.Services));
         app.MapSocketIo($"/{SocialContract.Slug}/socket.io", social);
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
+
+        app.MapMessenger();
         app.MapAdminPage();
         return app;
     }

@@ -64,7 +64,7 @@ internal sealed partial class AccountGrain
     {
         if (_account.Revoking.IsEmpty)
             return;
-        var due = _account.RevocationsDue(Now, AccessTokens.Lifetime);
+        var due = _account.RevocationsDue(Now, AccessTokens.Longest);
         if (!due.IsEmpty)
             await GrainFactory.GetGrain<ISessionRevocationsGrain>(0).RevokeAsync(this.GetPrimaryKey(), due);
         stored.State = _account = _account with { Revoking = [] };

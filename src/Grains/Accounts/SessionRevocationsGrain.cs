@@ -29,7 +29,7 @@ internal sealed class SessionRevocationsGrain(
         if (sessions.IsDefaultOrEmpty)
             return;
         var now = time.Stamp();
-        await store.AddAsync(sessions, now + AccessTokens.Lifetime + ClockSkew, now);
+        await store.AddAsync(sessions, now + AccessTokens.Longest + ClockSkew, now);
         TellAsync(userId, sessions).Observe(log, "tell fronts that sessions ended");
     }
 

@@ -17,7 +17,8 @@ internal static class ChatCors
             .AllowAnyMethod()
             .AllowCredentials()
             .WithExposedHeaders(
-                RequestIdMiddleware.Header, RateLimitMiddleware.Limit, RateLimitMiddleware.Remaining, RateLimitMiddleware.Reset, "Retry-After", "Location")
+                RequestIdMiddleware.Header, RateLimitMiddleware.Limit, RateLimitMiddleware.Remaining, RateLimitMiddleware.Reset, "Retry-After", "Location",
+                "API-Version", "ETag", "Content-Range", "Accept-Ranges", "Content-Disposition")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
 using OrleansChat.WebFront.Http.Tokens;
+using OrleansChat.WebFront.Http.Versions;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Http;
@@ -22,8 +23,9 @@ internal static class ChatHttp
     /// <summary>What every request goes through first: its id, its real address, its contract, other origins, its route.</summary>
     /// <param name="app">The application.</param>
     /// <param name="rest">Where contracts answer requests.</param>
+    /// <param name="versions">The versions that are asked for by a header.</param>
     /// <param name="shared">The first segments of paths that mean the same on every port.</param>
-    public static void UseChatHttp(this WebApplication app, RestPrefixes rest, params IReadOnlyList<PathString> shared)
+    public static void UseChatHttp(this WebApplication app, RestPrefixes rest, IReadOnlyList<HeaderVersion> versions, IReadOnlyList<PathString> shared)
     {
         // Made now: keys are checked before anything listens.
         app.Services.GetRequiredService<SigningKeys>();
@@ -32,6 +34,8 @@ internal static class ChatHttp
         app.UseMiddleware<RequestIdMiddleware>();
         app.UseMiddleware<RequestMetricsMiddleware>();
         app.UseMiddleware<ContractPortMiddleware>(shared);
+        foreach (var version in versions)
+            app.UseMiddleware<HeaderVersionMiddleware>(version);
         app.UseMiddleware<HeadMiddleware>(rest);
         app.UseMiddleware<SharedServicesMiddleware>(rest);
 

@@ -1,4 +1,5 @@
 using OrleansChat.WebFront.Http.RateLimits;
+using OrleansChat.WebFront.Http.Versions;
 
 namespace OrleansChat.WebFront.Http;
 
@@ -11,11 +12,17 @@ internal static class ContractPipeline
     /// <param name="rest">Where its REST part lives.</param>
     /// <param name="errors">How it words refusals.</param>
     /// <param name="general">The limit of endpoints that have none of their own.</param>
-    public static void UseContract(this WebApplication app, string slug, PathString rest, IContractErrors errors, RateLimit general)
+    /// <param name="version">The version that every answer tells of; null where the contract has no header for it.</param>
+    public static void UseContract(this WebApplication app, string slug, PathString rest, IContractErrors errors, RateLimit general, HeaderVersion? version = null)
     {
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments($"/{slug}"),
-            contract => contract.UseMiddleware<RefusalMiddleware>(errors));
+            contract =>
+            {
+                contract.UseMiddleware<RefusalMiddleware>(errors);
+                if (version is not null)
+                    contract.UseMiddleware<VersionAnswerMiddleware>(version);
+            });
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments(rest),
             contract =>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.WebFront.Http.RateLimits;
 
@@ -10,8 +11,12 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder ForUsers(this RouteHandlerBuilder endpoint)
         => endpoint.WithMetadata(new RequireUser()).Refuses(ChatError.Unauthenticated);
 
-    /// <summary>The endpoint has a limit of its own.</summary>
-    public static RouteHandlerBuilder LimitedBy(this RouteHandlerBuilder endpoint, RateLimit limit) => endpoint.WithMetadata(new LimitedBy(limit));
+    /// <summary>The endpoint, or each of a group's, counts towards a limit other than the contract's general one.</summary>
+    public static T LimitedBy<T>(this T endpoint, RateLimit limit)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new LimitedBy(limit));
+
+    /// <summary>The endpoint takes bodies of another length than all others: it is told before any of the body is read, and more is refused with 413.</summary>
+    public static RouteHandlerBuilder TakesBodyOf(this RouteHandlerBuilder endpoint, long maxBytes) => endpoint.WithMetadata(new RequestSizeLimitAttribute(maxBytes));
 
     /// <summary>What the endpoint refuses besides what every endpoint does: for the OpenAPI document.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ChatError[] errors)

@@ -36,11 +36,20 @@ internal enum HttpRefusal
 
 /// <summary>Why a request or command is not carried out: one of <see cref="Cluster"/> or <see cref="Http"/>.</summary>
 /// <param name="Cluster">What the cluster (or a rule on a value) refuses.</param>
-/// <param name="Field">For <see cref="ChatError.Invalid"/>: the field. For <see cref="HttpRefusal.NotConfigured"/>: the setting.</param>
+/// <param name="Field">For <see cref="ChatError.Invalid"/>: the field, the first of several. For <see cref="HttpRefusal.NotConfigured"/>: the setting.</param>
 /// <param name="Rule">For <see cref="ChatError.Invalid"/>: the rule it breaks.</param>
 /// <param name="Http">What HTTP refuses.</param>
 internal sealed record Refusal(ChatError? Cluster, string? Field, string? Rule, HttpRefusal? Http)
 {
+    private readonly IReadOnlyList<FieldError>? _fields;
+
+    /// <summary>For <see cref="ChatError.Invalid"/>: all fields that are to blame, in the order in which they were looked at.</summary>
+    public IReadOnlyList<FieldError> Fields
+    {
+        get => _fields ?? (Cluster is ChatError.Invalid && Field is not null ? [new(Field, Rule!)] : []);
+        init => _fields = value;
+    }
+
     /// <summary>HTTP's own refusal.</summary>
     public static Refusal By(HttpRefusal refusal) => new(null, null, null, refusal);
 
@@ -55,6 +64,7 @@ internal sealed record Refusal(ChatError? Cluster, string? Field, string? Rule, 
     {
         ChatException { Error: ChatError.Invalid } invalid => new Refusal(ChatError.Invalid, invalid.Field, invalid.Message, null),
         ChatException refused => By(refused.Error),
+        InvalidFieldsException several => new Refusal(ChatError.Invalid, several.Fields[0].Field, several.Fields[0].Rule, null) { Fields = several.Fields },
         NotConfiguredException missing => NotConfigured(missing.Setting),
         TimeoutException or OrleansException => By(ChatError.Unavailable),
         // Callers who hung up are none of these: this process, or its client of the cluster, is stopping.

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OrleansChat.WebFront.Http.Tokens;
+using OrleansChat.Grains.Interfaces.Accounts;
 
 namespace OrleansChat.WebFront.Http;
 
@@ -16,7 +16,7 @@ internal interface IRevokedSessions
 /// <summary>Forgets a session once the last access token that it can have has expired: bounded by what ends in that time.</summary>
 internal sealed class RevokedSessions(TimeProvider clock) : IRevokedSessions
 {
-    private static readonly TimeSpan Kept = ChatTokens.AccessLifetime + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Kept = AccessTokens.Longest + TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _sessions = new();
     private readonly ConcurrentQueue<(Guid Session, DateTimeOffset Until)> _byAge = new();

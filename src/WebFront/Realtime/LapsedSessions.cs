@@ -1,16 +1,15 @@
 using Orleans;
 using OrleansChat.WebFront.Http;
-using OrleansChat.WebFront.Http.Tokens;
 
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>
 /// Finds living connections whose session has lapsed: nobody ends such a session, so nothing tells of it. A client that is
-/// there renews its session as often as its access token expires, so that is how often each session is asked about.
+/// there renews its session before its access token expires, so each session is asked about as often as the shortest-lived ones do.
 /// </summary>
 internal sealed partial class LapsedSessions(IGrainFactory grains, ConnectionRegistry registry, TimeProvider time, ILogger<LapsedSessions> logger)
 {
-    private static readonly TimeSpan Period = ChatTokens.AccessLifetime;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private DateTimeOffset _due = time.GetUtcNow() + Period;
@@ -22,7 +21,7 @@ internal sealed partial class LapsedSessions(IGrainFactory grains, ConnectionReg
         if (now < _due)
             return Task.CompletedTask;
         _due = now + Period;
-        return registry.CloseLapsedSessionsAsync(now - ChatTokens.AccessLifetime, IsAliveAsync, Pause, cancellationToken);
+        return registry.CloseLapsedSessionsAsync(now - Period, IsAliveAsync, Pause, cancellationToken);
     }
 
     /// <summary>In doubt a session is alive: it is asked about again.</summary>

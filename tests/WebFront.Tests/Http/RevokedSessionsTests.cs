@@ -1,3 +1,4 @@
+using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Testing;
 using OrleansChat.WebFront.Http;
 
@@ -14,7 +15,7 @@ public sealed class RevokedSessionsTests
         var session = Guid.NewGuid();
 
         revoked.Add(session);
-        _clock.Advance(TimeSpan.FromMinutes(15));
+        _clock.Advance(AccessTokens.Longest);
         revoked.Add(Guid.NewGuid());
 
         Assert.True(revoked.Contains(session));
@@ -27,7 +28,7 @@ public sealed class RevokedSessionsTests
         var session = Guid.NewGuid();
 
         revoked.Add(session);
-        _clock.Advance(TimeSpan.FromMinutes(17));
+        _clock.Advance(AccessTokens.Longest + TimeSpan.FromMinutes(2));
         revoked.Add(Guid.NewGuid());
 
         Assert.False(revoked.Contains(session));
@@ -40,9 +41,9 @@ public sealed class RevokedSessionsTests
         var session = Guid.NewGuid();
 
         revoked.Add(session);
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _clock.Advance(AccessTokens.Longest * 0.7);
         revoked.Add(session);
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _clock.Advance(AccessTokens.Longest * 0.7);
         revoked.Add(Guid.NewGuid());
 
         Assert.True(revoked.Contains(session));

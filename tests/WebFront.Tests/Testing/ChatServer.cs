@@ -108,10 +108,14 @@ public sealed class ChatServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request; paths without a leading slash are below the REST prefix.</summary>
-    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body = null, string? token = null, params (string Name, string Value)[] headers)
+    /// <summary>Sends a request to the Social port; paths without a leading slash are below the REST prefix.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body = null, string? token = null, params (string Name, string Value)[] headers)
+        => SendAsync(method, new Uri(Url, path.StartsWith('/') ? path : $"/api/v1/{path}"), body, token, headers);
+
+    /// <summary>Sends a request to any of the ports.</summary>
+    public async Task<Answer> SendAsync(HttpMethod method, Uri url, HttpContent? body = null, string? token = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Url, path.StartsWith('/') ? path : $"/api/v1/{path}")) { Content = body };
+        using var request = new HttpRequestMessage(method, url) { Content = body };
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         foreach (var (name, value) in headers)

@@ -26,6 +26,9 @@ internal static class SocialContract
     /// <summary>The port that it owns by default.</summary>
     public const int Port = 3000;
 
+    /// <summary>How long its access tokens live.</summary>
+    public static readonly TimeSpan AccessLifetime = TimeSpan.FromMinutes(15);
+
     /// <summary>What its endpoints need.</summary>
     public static void AddSocial(this IServiceCollection services, IConfiguration configuration)
     {

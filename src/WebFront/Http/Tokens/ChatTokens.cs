@@ -8,9 +8,6 @@ namespace OrleansChat.WebFront.Http.Tokens;
 /// <summary>Issues and reads the tokens of all contracts: JWTs signed with HS256, checked locally, never used one for the other.</summary>
 internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
 {
-    /// <summary>How long an access token lives.</summary>
-    public static readonly TimeSpan AccessLifetime = AccessTokens.Lifetime;
-
     /// <summary>How long an operator stays signed in to the operator page.</summary>
     public static readonly TimeSpan OperatorLifetime = TimeSpan.FromHours(1);
 
@@ -36,9 +33,12 @@ internal sealed class ChatTokens(SigningKeys keys, TimeProvider clock)
         LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
     };
 
-    /// <summary>An access token for a session.</summary>
-    public string IssueAccess(SessionGrant grant)
-        => Issue(grant, Access, clock.GetUtcNow() + AccessLifetime, []);
+    /// <summary>An access token for a session, for as long as a contract's tokens live: at most <see cref="AccessTokens.Longest"/>.</summary>
+    public string IssueAccess(SessionGrant grant, TimeSpan lifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, AccessTokens.Longest);
+        return Issue(grant, Access, clock.GetUtcNow() + lifetime, []);
+    }
 
     /// <summary>The refresh token that trades the grant's secret.</summary>
     public string IssueRefresh(SessionGrant grant)

@@ -11,6 +11,8 @@ public sealed class KeyRotationTests
     private const string Old = "the key that has signed so far, of thirty-two bytes and more";
     private const string New = "the key that is to sign from now on, as long as the other";
 
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
     private static readonly SessionGrant Grant = new(
         new Account(Guid.NewGuid(), "ann", "ann@example.com", null, null, AccountRole.User, default, default, default),
         Guid.NewGuid(),
@@ -34,7 +36,7 @@ public sealed class KeyRotationTests
         ChatTokens[] fronts = [Front(Steps[step - 1]), Front(Steps[step])];
         foreach (var issuer in fronts)
         {
-            var (access, refresh) = (issuer.IssueAccess(Grant), issuer.IssueRefresh(Grant));
+            var (access, refresh) = (issuer.IssueAccess(Grant, Lifetime), issuer.IssueRefresh(Grant));
             Assert.All(fronts, reader => Assert.Equal(Grant.SessionId, reader.ReadAccess(access)?.SessionId));
             Assert.All(fronts, reader => Assert.Equal(Grant.RefreshSecret, reader.ReadRefresh(refresh)?.Secret));
         }
@@ -45,14 +47,14 @@ public sealed class KeyRotationTests
     {
         var (before, after) = (Front(Steps[2]), Front(Steps[3]));
 
-        Assert.NotNull(after.ReadAccess(before.IssueAccess(Grant)));
-        Assert.NotNull(before.ReadAccess(after.IssueAccess(Grant)));
+        Assert.NotNull(after.ReadAccess(before.IssueAccess(Grant, Lifetime)));
+        Assert.NotNull(before.ReadAccess(after.IssueAccess(Grant, Lifetime)));
         Assert.Null(after.ReadRefresh(Front(Steps[1]).IssueRefresh(Grant)));
     }
 
     [Fact]
     public void Without_the_first_step_fronts_that_were_not_restarted_yet_refuse_the_new_key()
-        => Assert.Null(Front(Steps[0]).ReadAccess(Front(Steps[2]).IssueAccess(Grant)));
+        => Assert.Null(Front(Steps[0]).ReadAccess(Front(Steps[2]).IssueAccess(Grant, Lifetime)));
 
     private static ChatTokens Front((string Signs, string[] Accepts) keys) => new(
         new SigningKeys(

@@ -33,7 +33,7 @@ internal static class SocialAuthEndpoints
         // An address that nobody has is asked for at an account that nobody has: the answer takes as long and says as little.
         var grant = await grains.Account(await grains.Handle(Handle.Email(email)).FindAsync() ?? Guid.NewGuid()).SignInAsync(password);
         return SocialAnswer.Ok(
-            new SocialSignIn(SocialSignedInUser.From(grant.Account), tokens.IssueAccess(grant), tokens.IssueRefresh(grant)), "Login successful");
+            new SocialSignIn(SocialSignedInUser.From(grant.Account), tokens.IssueAccess(grant, SocialContract.AccessLifetime), tokens.IssueRefresh(grant)), "Login successful");
     }
 
     private static async Task<SocialOk<object?>> Logout(
@@ -62,7 +62,7 @@ internal static class SocialAuthEndpoints
     {
         var token = tokens.ReadRefresh(body.Value.Checked()) ?? throw new ChatException(ChatError.SessionEnded);
         var grant = await grains.Account(token.UserId).RefreshAsync(token.SessionId, token.Secret);
-        return SocialAnswer.Ok(new SocialTokens(tokens.IssueAccess(grant), tokens.IssueRefresh(grant)), "Token refreshed successfully");
+        return SocialAnswer.Ok(new SocialTokens(tokens.IssueAccess(grant, SocialContract.AccessLifetime), tokens.IssueRefresh(grant)), "Token refreshed successfully");
     }
 
     private static async Task<SocialOk<SocialProfile>> GetMe(CurrentUser user, IGrainFactory grains)
