@@ -5,6 +5,7 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Calls;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Events;
+using OrleansChat.Grains.Files;
 using OrleansChat.Grains.Operations;
 using OrleansChat.Grains.Presence;
 
@@ -21,7 +22,7 @@ public static class ChatGrains
         silo.Services.TryAddSingleton<ActivationCounts>();
         silo.Services.TryAddSingleton<GrainMetrics>();
         silo.Services.TryAddSingleton<OutboxMetrics>();
-        silo.Services.AddAccountGrains().AddPresenceGrains().AddCallGrains().AddConversationGrains();
+        silo.Services.AddAccountGrains().AddPresenceGrains().AddCallGrains().AddConversationGrains().AddFileGrains();
         return silo.AddIncomingGrainCallFilter<GrainCallFilter>();
     }
 }

@@ -4,6 +4,7 @@ using OrleansChat.Storage.Accounts;
 using OrleansChat.Storage.Calls;
 using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Data;
+using OrleansChat.Storage.Files;
 using OrleansChat.Storage.Grains;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Storage.Postgres;
@@ -35,7 +36,7 @@ public static class StorageServices
             AddDatabase<SqliteDatabase, SqliteMessageSearch>(services);
 
         services.AddSingleton<IGrainStateRows, GrainStateRows>();
-        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddSearchStorage();
+        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddFilesStorage().AddSearchStorage();
 
         services.AddSingleton<StorageInitializer>();
         services.AddSingleton<IStorageInitializer>(provider => provider.GetRequiredService<StorageInitializer>());

@@ -85,6 +85,7 @@ internal static class ConversationChanges
         if (deleted == 0)
             throw new StoreConflictException($"Conversation {conversationId} is not at version {version}.");
         await session.ExecuteAsync("DELETE FROM conversation_members WHERE conversation_id = $1", cancellationToken, conversationId);
+        await session.ExecuteAsync("UPDATE files SET expires_at = 0 WHERE conversation_id = $1", cancellationToken, conversationId);
         return await session.ExecuteAsync(
             "INSERT INTO conversation_purges (conversation_id, deleted_at, next_at) VALUES ($1, $2, $2)", cancellationToken, conversationId, now);
     }
