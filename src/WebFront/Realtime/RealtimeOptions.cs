@@ -21,7 +21,7 @@ public sealed class RealtimeOptions
     /// <summary>Connections of one user on this front.</summary>
     public int MaxConnectionsPerUser { get; set; } = 64;
 
-    /// <summary>Socket.IO sessions of this front whose clients have not authenticated yet; they do not count as connections.</summary>
+    /// <summary>Sessions of this front (Socket.IO, WebSocket) whose clients have not authenticated yet; they do not count as connections.</summary>
     public int MaxUnauthenticated { get; set; } = 20_000;
 
     /// <summary>The same of one address, which may never have more of them than are free for all others.</summary>

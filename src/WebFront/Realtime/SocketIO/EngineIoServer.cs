@@ -3,47 +3,43 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using OrleansChat.WebFront.Realtime.WebSockets;
 
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>All Engine.IO sessions of this front, whatever path they began at, and the one clock that they share.</summary>
-internal sealed partial class EngineIoServer : IDisposable
+internal sealed class EngineIoServer : IDisposable
 {
-    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<string, EngineIoSession> _sessions = new(StringComparer.Ordinal);
-    private readonly UnauthenticatedSessions _unauthenticated;
-    private readonly TimeProvider _time;
-    private readonly PeriodicTimer _timer;
+    private readonly Strangers _strangers;
+    private readonly SessionClock _clock;
     private readonly CancellationTokenRegistration _stopping;
-    private readonly ILogger _logger;
     private volatile bool _goingAway;
 
-    public EngineIoServer(IOptions<RealtimeOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EngineIoServer> logger)
+    public EngineIoServer(
+        IOptions<RealtimeOptions> options, Strangers strangers, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EngineIoServer> logger)
     {
         Options = options.Value;
-        _unauthenticated = new UnauthenticatedSessions(Options);
-        _time = time;
-        _logger = logger;
-        _timer = new PeriodicTimer(TickInterval(Options), time);
+        _strangers = strangers;
+        _clock = new SessionClock(Options, time);
         _stopping = lifetime.ApplicationStopping.Register(GoAway);
-        _ = TickAsync();
+        _ = _clock.RunAsync(Sessions(), static (session, now) => session.Tick(now), logger);
     }
 
     /// <summary>The bounds of connections.</summary>
     public RealtimeOptions Options { get; }
 
     /// <summary>The time on the shared clock after a time span from now.</summary>
-    public long In(TimeSpan time) => _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);
+    public long In(TimeSpan time) => _clock.In(time);
 
     /// <summary>
     /// A place for a session that is about to begin; null when there are as many strangers as there may be, or this front ends.
     /// How many users there may be is for the registry to say, when they have authenticated.
     /// </summary>
-    public UnauthenticatedPlace? TryAdmit(string address) => _goingAway ? null : _unauthenticated.TryEnter(address);
+    public StrangerPlace? TryAdmit(string address) => _goingAway ? null : _strangers.TryEnter(address);
 
     /// <summary>Begins a session; null when this front ends.</summary>
-    public EngineIoSession? TryOpen(EngineIoWebSocket? webSocket, UnauthenticatedPlace place, Func<EngineIoSession, IEngineIoReceiver> receiver)
+    public EngineIoSession? TryOpen(ServerWebSocket? webSocket, StrangerPlace place, Func<EngineIoSession, IEngineIoReceiver> receiver)
     {
         if (_goingAway)
             return null;
@@ -68,14 +64,7 @@ internal sealed partial class EngineIoServer : IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
-        _timer.Dispose();
-    }
-
-    /// <summary>Often enough for the shortest of the times to be kept to a quarter, and at least every second.</summary>
-    private static TimeSpan TickInterval(RealtimeOptions options)
-    {
-        TimeSpan[] times = [options.PingInterval / 4, options.PingTimeout / 4, options.ConnectTimeout / 4, LongestTick];
-        return times.Min();
+        _clock.Dispose();
     }
 
     /// <summary>128 random bits: whoever knows the id may read and write the session.</summary>
@@ -86,27 +75,11 @@ internal sealed partial class EngineIoServer : IDisposable
         return Base64Url.EncodeToString(bits);
     }
 
-    private async Task TickAsync()
+    /// <summary>Those that are there whenever it is asked, one after the other.</summary>
+    private IEnumerable<EngineIoSession> Sessions()
     {
-        while (await _timer.WaitForNextTickAsync())
-        {
-            var now = _time.GetTimestamp();
-            foreach (var (_, session) in _sessions)
-                Tick(session, now);
-        }
-    }
-
-    /// <summary>The other sessions' time goes on whatever goes wrong with one.</summary>
-    private void Tick(EngineIoSession session, long now)
-    {
-        try
-        {
-            session.Tick(now);
-        }
-        catch (Exception failure)
-        {
-            LogTickFailed(failure);
-        }
+        foreach (var (_, session) in _sessions)
+            yield return session;
     }
 
     private void GoAway()
@@ -115,7 +88,4 @@ internal sealed partial class EngineIoServer : IDisposable
         foreach (var (_, session) in _sessions)
             session.GoAway();
     }
-
-    [LoggerMessage(LogLevel.Error, "A session's heartbeat failed")]
-    private partial void LogTickFailed(Exception failure);
 }

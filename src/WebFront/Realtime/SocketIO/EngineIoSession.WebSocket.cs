@@ -1,3 +1,5 @@
+using OrleansChat.WebFront.Realtime.WebSockets;
+
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>What a session keeps for a client on a WebSocket, or on its way to one.</summary>
@@ -6,8 +8,8 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     /// <summary>How long a client may take from opening the WebSocket to moving over to it, as in the reference server.</summary>
     private static readonly TimeSpan UpgradeTimeout = TimeSpan.FromSeconds(10);
 
-    private volatile EngineIoWebSocket? _webSocket;
-    private volatile EngineIoWebSocket? _candidate;
+    private volatile ServerWebSocket? _webSocket;
+    private volatile ServerWebSocket? _candidate;
     private bool _probed;
     private long _upgradeBy;
     private bool _writing;
@@ -22,7 +24,7 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     public bool IsUpgrading => _candidate is not null;
 
     /// <summary>A WebSocket was opened for this session; false when it has one or is trying one.</summary>
-    public bool TryBeginUpgrade(EngineIoWebSocket candidate)
+    public bool TryBeginUpgrade(ServerWebSocket candidate)
     {
         lock (_gate)
         {
@@ -115,16 +117,16 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     /// </summary>
     void IThreadPoolWorkItem.Execute() => _ = WriteQueuedAsync(_webSocket!);
 
-    private async Task SayGoodbyeAsync(EngineIoWebSocket webSocket)
+    private async Task SayGoodbyeAsync(ServerWebSocket webSocket)
     {
         await WritingEndsAsync();
         if (_closeWritten)
             return;
-        webSocket.WriteClose(EngineIoClose.ByClient);
+        webSocket.WriteClose(EngineIoClose.ByClient.Status, EngineIoClose.ByClient.Description);
         await webSocket.FlushAsync();
     }
 
-    private async Task WriteQueuedAsync(EngineIoWebSocket webSocket)
+    private async Task WriteQueuedAsync(ServerWebSocket webSocket)
     {
         try
         {
@@ -138,14 +140,14 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
                 }
 
                 if (batch.Count == 0 && close is not null)
-                    webSocket.WriteClose(close);
+                    webSocket.WriteClose(close.Status, close.Description);
                 var flushed = await webSocket.FlushAsync();
                 Written(batch);
                 if (flushed.IsCompleted)
                     throw new IOException("The connection takes nothing more.");
             }
         }
-        catch (Exception failure) when (EngineIoWebSocket.IsDisconnect(failure))
+        catch (Exception failure) when (ServerWebSocket.IsDisconnect(failure))
         {
             lock (_gate)
                 RestWriting();
@@ -154,7 +156,7 @@ internal sealed partial class EngineIoSession : IThreadPoolWorkItem
     }
 
     /// <summary>Takes what is queued, or nothing and how to close when that is all that is left; false when the writer may rest.</summary>
-    private bool TryTakeBatch(EngineIoWebSocket webSocket, out List<OutboundFrame> batch, out EngineIoClose? close)
+    private bool TryTakeBatch(ServerWebSocket webSocket, out List<OutboundFrame> batch, out EngineIoClose? close)
     {
         lock (_gate)
         {

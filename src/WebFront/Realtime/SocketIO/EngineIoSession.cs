@@ -1,3 +1,5 @@
+using OrleansChat.WebFront.Realtime.WebSockets;
+
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed partial class EngineIoSession
     /// <param name="place">Its place until its client has authenticated.</param>
     /// <param name="receiver">Makes the layer above.</param>
     public EngineIoSession(
-        EngineIoServer server, string id, EngineIoWebSocket? webSocket, UnauthenticatedPlace place, Func<EngineIoSession, IEngineIoReceiver> receiver)
+        EngineIoServer server, string id, ServerWebSocket? webSocket, StrangerPlace place, Func<EngineIoSession, IEngineIoReceiver> receiver)
     {
         _server = server;
         Id = id;
@@ -47,7 +49,7 @@ internal sealed partial class EngineIoSession
     public string Id { get; }
 
     /// <summary>Its place among the sessions whose clients have not authenticated.</summary>
-    public UnauthenticatedPlace Place { get; }
+    public StrangerPlace Place { get; }
 
     /// <summary>Whether it takes and sends messages.</summary>
     public bool IsOpen => _state == State.Open;

@@ -4,7 +4,7 @@ using OrleansChat.WebFront.Realtime.WebSockets;
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
 /// <summary>What a WebSocket request does from its handshake to its end: move a polling session over if it has one, then read.</summary>
-internal sealed class EngineIoWebSocketReader(EngineIoSession session, EngineIoWebSocket webSocket)
+internal sealed class EngineIoWebSocketReader(EngineIoSession session, ServerWebSocket webSocket)
 {
     private readonly WebSocketInput _input = new(session.MaxMessageBytes);
 
@@ -20,7 +20,7 @@ internal sealed class EngineIoWebSocketReader(EngineIoSession session, EngineIoW
             if (await ReadAsync())
                 await session.AnswerGoodbyeAsync();
         }
-        catch (Exception failure) when (EngineIoWebSocket.IsDisconnect(failure))
+        catch (Exception failure) when (ServerWebSocket.IsDisconnect(failure))
         {
             // The client is gone without a goodbye: that is how most connections end.
             session.Finish(cut: true);
@@ -50,7 +50,7 @@ internal sealed class EngineIoWebSocketReader(EngineIoSession session, EngineIoW
                 upgraded = await NextAsync() is { } second && second.Span.SequenceEqual(Upgrade) && session.TryCompleteUpgrade();
             }
         }
-        catch (Exception failure) when (EngineIoWebSocket.IsDisconnect(failure))
+        catch (Exception failure) when (ServerWebSocket.IsDisconnect(failure))
         {
             // The session has not moved to this connection, and loses nothing with it.
             upgraded = false;

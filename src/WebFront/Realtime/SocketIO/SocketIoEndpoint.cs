@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Realtime.WebSockets;
 
 namespace OrleansChat.WebFront.Realtime.SocketIO;
 
@@ -15,6 +16,7 @@ internal sealed class SocketIoEndpoint
     public static void Add(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddStrangers();
         services.TryAddSingleton<EngineIoServer>();
     }
 
@@ -63,13 +65,13 @@ internal sealed class SocketIoEndpoint
         return query.IsWebSocket ? BeginWebSocketAsync(context, place, token) : BeginPollingAsync(context, place, token);
     }
 
-    private async Task BeginWebSocketAsync(HttpContext context, UnauthenticatedPlace place, string? token)
+    private async Task BeginWebSocketAsync(HttpContext context, StrangerPlace place, string? token)
     {
         // A session that began gives the place back when it ends.
         EngineIoSession? session = null;
         try
         {
-            using var webSocket = await EngineIoWebSocket.AcceptAsync(context);
+            using var webSocket = await ServerWebSocket.AcceptAsync(context);
             session = Open(webSocket, place, token);
             await (session is null ? TurnAwayAsync(webSocket) : new EngineIoWebSocketReader(session, webSocket).RunAsync());
         }
@@ -80,7 +82,7 @@ internal sealed class SocketIoEndpoint
         }
     }
 
-    private async Task BeginPollingAsync(HttpContext context, UnauthenticatedPlace place, string? token)
+    private async Task BeginPollingAsync(HttpContext context, StrangerPlace place, string? token)
     {
         EngineIoSession? session = null;
         try
@@ -95,7 +97,7 @@ internal sealed class SocketIoEndpoint
         }
     }
 
-    private EngineIoSession? Open(EngineIoWebSocket? webSocket, UnauthenticatedPlace place, string? token)
+    private EngineIoSession? Open(ServerWebSocket? webSocket, StrangerPlace place, string? token)
         => _server.TryOpen(webSocket, place, opened => new SocketIoClient(opened, _host, token));
 
     private static async Task ContinueAsync(HttpContext context, bool asksForWebSocket, EngineIoSession session)
@@ -120,7 +122,7 @@ internal sealed class SocketIoEndpoint
             return;
         }
 
-        using var webSocket = await EngineIoWebSocket.AcceptAsync(context);
+        using var webSocket = await ServerWebSocket.AcceptAsync(context);
         var reader = new EngineIoWebSocketReader(session, webSocket);
         if (!session.TryBeginUpgrade(webSocket))
             webSocket.Cut();
@@ -128,9 +130,9 @@ internal sealed class SocketIoEndpoint
             await reader.RunAsync();
     }
 
-    private static async Task TurnAwayAsync(EngineIoWebSocket webSocket)
+    private static async Task TurnAwayAsync(ServerWebSocket webSocket)
     {
-        webSocket.WriteClose(EngineIoClose.TurnedAway);
+        webSocket.WriteClose(EngineIoClose.TurnedAway.Status, EngineIoClose.TurnedAway.Description);
         await webSocket.FlushAsync();
     }
 }

@@ -1,4 +1,4 @@
-namespace OrleansChat.WebFront.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>How many commands of one connection run at once. One reader takes slots; commands give them back in any order.</summary>
 /// <param name="count">How many there are.</param>

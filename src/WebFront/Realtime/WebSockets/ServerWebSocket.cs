@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Net.WebSockets;
 using System.Text;
-using OrleansChat.WebFront.Realtime.WebSockets;
 
-namespace OrleansChat.WebFront.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Realtime.WebSockets;
 
 /// <summary>
-/// A WebSocket as Engine.IO uses it: one packet per message, frames read from and written to the connection's own pipes
-/// (docs/decisions/008-websocket-frames.md). One reads; whoever writes sees to it that nobody else does at the same time.
+/// A client's WebSocket: frames read from and written to the connection's own pipes (docs/decisions/008-websocket-frames.md). One
+/// reads; whoever writes sees to it that nobody else does at the same time.
 /// </summary>
-internal sealed class EngineIoWebSocket : IDisposable
+internal sealed class ServerWebSocket : IDisposable
 {
     /// <summary>Bytes that are written before the connection is asked whether it takes more.</summary>
     public const int BatchBytes = 16 * 1024;
@@ -21,7 +21,7 @@ internal sealed class EngineIoWebSocket : IDisposable
     private bool _released;
     private bool _saidGoodbye;
 
-    private EngineIoWebSocket(HttpContext context, IDuplexPipe transport) => (_context, Input, _output) = (context, transport.Input, transport.Output);
+    private ServerWebSocket(HttpContext context, IDuplexPipe transport) => (_context, Input, _output) = (context, transport.Input, transport.Output);
 
     /// <summary>What the client sends.</summary>
     public PipeReader Input { get; }
@@ -30,30 +30,33 @@ internal sealed class EngineIoWebSocket : IDisposable
     public bool IsBatchFull => _output.UnflushedBytes >= BatchBytes;
 
     /// <summary>Accepts the request's WebSocket.</summary>
-    public static async Task<EngineIoWebSocket> AcceptAsync(HttpContext context) => new(context, await WebSocketHandshake.AcceptAsync(context));
+    public static async Task<ServerWebSocket> AcceptAsync(HttpContext context) => new(context, await WebSocketHandshake.AcceptAsync(context));
 
     /// <summary>Whether an exception says that the client, or the connection, is gone.</summary>
     public static bool IsDisconnect(Exception failure)
         => failure is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 
-    /// <summary>Writes a packet as a text message of its own; <see cref="FlushAsync"/> sends it. Nothing follows a goodbye.</summary>
-    public void Write(OutboundFrame packet)
+    /// <summary>Writes a frame as a text message of its own; <see cref="FlushAsync"/> sends it. Nothing follows a goodbye.</summary>
+    public void Write(OutboundFrame frame)
     {
         if (_saidGoodbye)
             return;
-        WriteHeader(WebSocketOpcode.Text, packet.Length);
-        packet.Write(_output);
+        WriteHeader(WebSocketOpcode.Text, frame.Length);
+        frame.Write(_output);
     }
+
+    /// <summary>Asks whether the client is there.</summary>
+    public void WritePing() => Write(WebSocketOpcode.Ping, []);
 
     /// <summary>Writes the answer to a ping.</summary>
     public void WritePong(ReadOnlySpan<byte> payload) => Write(WebSocketOpcode.Pong, payload);
 
-    /// <summary>Says goodbye; the reader ends when the client has answered.</summary>
-    public void WriteClose(EngineIoClose close)
+    /// <summary>Says goodbye; the reader ends when the client has answered. The description is short: it stands in a control frame.</summary>
+    public void WriteClose(WebSocketCloseStatus status, string description)
     {
         Span<byte> payload = stackalloc byte[WebSocketFrame.MaxControlLength];
-        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)close.Status);
-        var length = sizeof(ushort) + Encoding.UTF8.GetBytes(close.Description, payload[sizeof(ushort)..]);
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
+        var length = sizeof(ushort) + Encoding.UTF8.GetBytes(description, payload[sizeof(ushort)..]);
         Write(WebSocketOpcode.Close, payload[..length]);
         _saidGoodbye = true;
     }

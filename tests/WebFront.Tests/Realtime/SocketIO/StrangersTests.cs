@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.WebSockets;
 using OrleansChat.Testing;
 using OrleansChat.WebFront.Realtime;
-using OrleansChat.WebFront.Realtime.SocketIO;
+
 
 namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 
 /// <summary>Strangers cannot take the places of users.</summary>
-public sealed class UnauthenticatedSessionsTests
+public sealed class StrangersTests
 {
     private const string Handshake = "/socket.io/?EIO=4&transport=polling";
 
@@ -16,29 +16,29 @@ public sealed class UnauthenticatedSessionsTests
     [Fact]
     public void One_address_cannot_take_all_places()
     {
-        var sessions = new UnauthenticatedSessions(new RealtimeOptions { MaxUnauthenticated = 3, MaxUnauthenticatedPerAddress = 2 });
-        var first = sessions.TryEnter("a");
+        var strangers = new Strangers(new RealtimeOptions { MaxUnauthenticated = 3, MaxUnauthenticatedPerAddress = 2 });
+        var first = strangers.TryEnter("a");
         Assert.NotNull(first);
-        Assert.NotNull(sessions.TryEnter("a"));
-        Assert.Null(sessions.TryEnter("a"));
-        Assert.NotNull(sessions.TryEnter("b"));
-        Assert.Null(sessions.TryEnter("c"));
+        Assert.NotNull(strangers.TryEnter("a"));
+        Assert.Null(strangers.TryEnter("a"));
+        Assert.NotNull(strangers.TryEnter("b"));
+        Assert.Null(strangers.TryEnter("c"));
 
         first.GiveBack();
         first.GiveBack();
-        Assert.NotNull(sessions.TryEnter("c"));
+        Assert.NotNull(strangers.TryEnter("c"));
         Assert.False(first.TryTake());
     }
 
     [Fact]
     public void Each_address_leaves_half_of_what_is_free_to_the_others()
     {
-        var sessions = new UnauthenticatedSessions(new RealtimeOptions { MaxUnauthenticated = 1_000 });
+        var strangers = new Strangers(new RealtimeOptions { MaxUnauthenticated = 1_000 });
 
         Assert.Equal([500, 250, 125, 63, 31], new[] { "a", "b", "c", "d", "e" }.Select(address =>
         {
             var taken = 0;
-            while (sessions.TryEnter(address) is not null)
+            while (strangers.TryEnter(address) is not null)
                 taken++;
             return taken;
         }));
@@ -47,11 +47,11 @@ public sealed class UnauthenticatedSessionsTests
     [Fact]
     public void A_session_that_has_ended_takes_no_place_again()
     {
-        var sessions = new UnauthenticatedSessions(new RealtimeOptions { MaxUnauthenticated = 1 });
-        var place = sessions.TryEnter("a")!;
+        var strangers = new Strangers(new RealtimeOptions { MaxUnauthenticated = 1 });
+        var place = strangers.TryEnter("a")!;
         place.End();
         Assert.False(place.TryTake());
-        Assert.NotNull(sessions.TryEnter("a"));
+        Assert.NotNull(strangers.TryEnter("a"));
     }
 
     [Theory]

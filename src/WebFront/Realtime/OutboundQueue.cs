@@ -1,4 +1,4 @@
-namespace OrleansChat.WebFront.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>What waits to be written to one client, bounded in bytes. Not thread-safe: its session locks.</summary>
 /// <param name="maxBytes">Bytes queued and being written.</param>

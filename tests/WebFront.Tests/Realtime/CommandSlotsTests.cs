@@ -1,6 +1,6 @@
-using OrleansChat.WebFront.Realtime.SocketIO;
+using OrleansChat.WebFront.Realtime;
 
-namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Tests.Realtime;
 
 public sealed class CommandSlotsTests
 {

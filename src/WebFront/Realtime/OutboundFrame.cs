@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace OrleansChat.WebFront.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>
 /// A packet as it waits to be written, in up to three pieces: what several packets have in common lies in memory once. Shared by
