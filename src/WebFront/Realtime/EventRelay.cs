@@ -130,6 +130,8 @@ internal sealed partial class EventRelay(
             {
                 if (connection.Id == delivery.ExceptConnection || Encode(connection.Contract, delivery.Event, encoded) is not { } realtimeEvent)
                     continue;
+                if (connection.Contract.Filter is { } filter && !Wants(filter, connection, delivery.Event))
+                    continue;
                 Hand(connection, realtimeEvent);
                 delivered++;
             }
@@ -155,6 +157,22 @@ internal sealed partial class EventRelay(
         {
             LogNotTaken(connection.Id, e);
             connection.Close(CloseReason.MissedEvents);
+        }
+    }
+
+    /// <summary>What a filter fails to decide, its connection is told.</summary>
+    private bool Wants(IEventFilter filter, IRealtimeConnection connection, ChatEvent chatEvent)
+    {
+        try
+        {
+            return filter.Wants(connection, chatEvent);
+        }
+#pragma warning disable CA1031 // One connection that cannot be asked must not silence all others.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotFiltered(chatEvent.GetType().Name, connection.Contract.Slug, e);
+            return true;
         }
     }
 
@@ -258,6 +276,9 @@ internal sealed partial class EventRelay(
 
     [LoggerMessage(LogLevel.Error, "{Event} could not be worded for {Contract}")]
     private partial void LogNotEncoded(string @event, string contract, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "Whether {Event} is wanted could not be told for {Contract}")]
+    private partial void LogNotFiltered(string @event, string contract, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Connection {ConnectionId} failed to take an event and is closed")]
     private partial void LogNotTaken(Guid connectionId, Exception exception);

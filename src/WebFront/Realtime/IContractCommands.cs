@@ -30,7 +30,9 @@ internal interface IContractCommands
 /// <param name="Acknowledgement">The body of an acknowledgement, UTF-8 JSON: <c>{"success":true,"data":…}</c> or the contract's error envelope.</param>
 /// <param name="Data">The bare result for transports whose acknowledgements carry no envelope, UTF-8 JSON (<c>null</c> when there is none).</param>
 /// <param name="Error">For a failed command: the message and code for transports that raise errors, and the event for clients that asked for no acknowledgement.</param>
-public sealed record CommandReply(bool Succeeded, JsonPieces Acknowledgement, ReadOnlyMemory<byte> Data, CommandError? Error);
+/// <param name="Event">For a command that was carried out: what a transport without acknowledgements sends back; null for nothing.</param>
+public sealed record CommandReply(
+    bool Succeeded, JsonPieces Acknowledgement, ReadOnlyMemory<byte> Data, CommandError? Error, RealtimeEvent? Event = null);
 
 /// <summary>A failed command in the contract's words.</summary>
 public sealed record CommandError(string Message, string Code, RealtimeEvent Event);

@@ -24,6 +24,10 @@ internal interface IRealtimeConnection
     /// <summary>The order of its commands, where they must keep one.</summary>
     CommandOrder Order { get; }
 
+    /// <summary>What its contract keeps with it, such as subscriptions: made for the first who asks, and always of one type.</summary>
+    TState State<TState>()
+        where TState : class, new();
+
     /// <summary>
     /// Queues an event; never blocks. Beyond the connection's byte bound a transient event is dropped and any other event closes
     /// the connection with <see cref="CloseReason.TooSlow"/>: the client resumes. Events arrive in the order of the calls.

@@ -7,4 +7,12 @@ namespace OrleansChat.WebFront.Realtime;
 /// <param name="Events">What it publishes.</param>
 /// <param name="Commands">What its clients may ask over a realtime connection.</param>
 /// <param name="CommandLimit">Its published limit on what a user asks there, whatever it is and over whichever connections; null when there is none.</param>
-internal sealed record RealtimeContract(string Slug, IContractEvents Events, IContractCommands Commands, RateLimit? CommandLimit = null);
+/// <param name="Filter">Which of its events a connection wants; null when each wants all.</param>
+/// <param name="Greeting">What a client is told when it is there, on a transport that has no word of its own for that; null for nothing.</param>
+internal sealed record RealtimeContract(
+    string Slug,
+    IContractEvents Events,
+    IContractCommands Commands,
+    RateLimit? CommandLimit = null,
+    IEventFilter? Filter = null,
+    Func<IRealtimeConnection, RealtimeEvent>? Greeting = null);

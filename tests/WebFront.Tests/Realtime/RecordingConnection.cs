@@ -10,6 +10,8 @@ internal sealed class RecordingConnection(RealtimeContract contract, Guid? user 
     private readonly Channel<RealtimeEvent> _events = Channel.CreateUnbounded<RealtimeEvent>();
     private readonly TaskCompletionSource<CloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private object? _state;
+
     public Guid Id { get; } = Guid.NewGuid();
 
     public ConnectionUser User { get; } = new(user ?? Guid.NewGuid(), session ?? Guid.NewGuid(), DateTimeOffset.MaxValue);
@@ -26,6 +28,10 @@ internal sealed class RecordingConnection(RealtimeContract contract, Guid? user 
 
     /// <summary>Why it was closed.</summary>
     public Task<CloseReason> Closed => _closed.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+    public TState State<TState>()
+        where TState : class, new()
+        => (TState)LazyInitializer.EnsureInitialized(ref _state, static () => new TState());
 
     public bool IsClosed => _closed.Task.IsCompleted;
 

@@ -22,6 +22,7 @@ internal sealed class SignalRConnection(
     private readonly Lock _lock = new();
     private readonly Queue<SignalRMessage> _queue = new();
     private HubConnectionContext? _hub;
+    private object? _state;
     private CloseReason? _closing;
     private ITimer? _abort;
     private int _queuedBytes;
@@ -56,6 +57,11 @@ internal sealed class SignalRConnection(
 
     /// <inheritdoc/>
     public CommandOrder Order { get; } = new();
+
+    /// <inheritdoc/>
+    public TState State<TState>()
+        where TState : class, new()
+        => (TState)LazyInitializer.EnsureInitialized(ref _state, static () => new TState());
 
     /// <inheritdoc/>
     public void Send(RealtimeEvent realtimeEvent) => Enqueue(SignalRMessage.Of(realtimeEvent), realtimeEvent.IsTransient);

@@ -13,8 +13,6 @@ namespace OrleansChat.WebFront.Realtime.SignalR;
 /// <summary>Serves SignalR at a path, for one contract.</summary>
 internal static class SignalREndpoint
 {
-    private const string Bearer = "Bearer ";
-
     /// <summary>Adds what the hubs need.</summary>
     public static IServiceCollection AddSignalRTransport(this IServiceCollection services)
     {
@@ -100,14 +98,9 @@ internal static class SignalREndpoint
         }
     }
 
-    /// <summary>Browsers cannot set headers on a WebSocket, so the token may come in the query.</summary>
     private static bool Authenticate(HttpContext request, IRealtimeAuthenticator authenticator)
     {
-        var header = request.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? header[Bearer.Length..]
-            : request.Request.Query["access_token"].FirstOrDefault() ?? request.Request.Query["token"].FirstOrDefault();
-        if (authenticator.Authenticate(token) is not { } user)
+        if (authenticator.Authenticate(HandshakeToken.Of(request.Request)) is not { } user)
             return false;
         request.User = new ClaimsPrincipal(new ConnectionIdentity(user));
         return true;

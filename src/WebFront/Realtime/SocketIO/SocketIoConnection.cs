@@ -13,6 +13,7 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
     /// <summary>Events that came before the client was greeted; null from then on.</summary>
     private OutboundQueue? _early;
     private CommandOrder? _order;
+    private object? _state;
     private volatile int _closedFor = -1;
     private volatile bool _leaving;
     private volatile bool _ended;
@@ -37,6 +38,10 @@ internal sealed partial class SocketIoConnection : IRealtimeConnection, IDisposa
     public CloseReason? ClosedFor => _closedFor is var reason and >= 0 ? (CloseReason)reason : null;
 
     public CommandOrder Order => LazyInitializer.EnsureInitialized(ref _order);
+
+    public TState State<TState>()
+        where TState : class, new()
+        => (TState)LazyInitializer.EnsureInitialized(ref _state, static () => new TState());
 
     /// <summary>Enters the registry and greets the client; false when the registry has no place for it.</summary>
     public async ValueTask<bool> JoinAsync()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SocketIO;
 
 namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;

@@ -9,12 +9,12 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 public sealed class EngineIoPollingTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private SocketIoTestServer _server = null!;
+    private TransportTestServer _server = null!;
     private PollingTestClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SocketIoTestServer.StartAsync(_time, options => options.MaxMessageBytes = 1000);
+        _server = await TransportTestServer.StartAsync(_time, options => options.MaxMessageBytes = 1000);
         _client = new PollingTestClient(_server.Url);
     }
 
@@ -303,7 +303,7 @@ public sealed class EngineIoPollingTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_does_not_poll_is_cut_at_its_byte_bound()
     {
-        await using var server = await SocketIoTestServer.StartAsync(_time, options => options.MaxQueuedBytes = 10_000);
+        await using var server = await TransportTestServer.StartAsync(_time, options => options.MaxQueuedBytes = 10_000);
         using var client = new PollingTestClient(server.Url);
         await client.ConnectAsync();
         var connection = await server.ArrivalAsync();

@@ -10,12 +10,12 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 public sealed class EngineIoUpgradeTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private SocketIoTestServer _server = null!;
+    private TransportTestServer _server = null!;
     private PollingTestClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SocketIoTestServer.StartAsync(_time);
+        _server = await TransportTestServer.StartAsync(_time);
         _client = new PollingTestClient(_server.Url);
     }
 

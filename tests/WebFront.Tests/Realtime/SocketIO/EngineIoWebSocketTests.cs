@@ -9,10 +9,10 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 public sealed class EngineIoWebSocketTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private SocketIoTestServer _server = null!;
+    private TransportTestServer _server = null!;
 
     public async ValueTask InitializeAsync()
-        => _server = await SocketIoTestServer.StartAsync(_time, options =>
+        => _server = await TransportTestServer.StartAsync(_time, options =>
         {
             options.MaxMessageBytes = 5000;
             options.MaxQueuedBytes = 16 * 1024 * 1024;
@@ -260,7 +260,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
         client.Dispose();
 
         await _server.DepartureAsync();
-        await _server.Contract.Abandoned.Task.WaitAsync(SocketIoTestServer.Patience);
+        await _server.Contract.Abandoned.Task.WaitAsync(TransportTestServer.Patience);
     }
 
     [Fact]
@@ -285,7 +285,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
         await client.SendAsync(0x01, "40{\"token\":");
         await client.SendAsync(0x89, "b");
         await AssertPongAsync("b");
-        await client.SendAsync(0x80, $"\"{SocketIoTestServer.Token}\"}}");
+        await client.SendAsync(0x80, $"\"{TransportTestServer.Token}\"}}");
         Assert.StartsWith("40{", await client.ReceiveTextAsync(), StringComparison.Ordinal);
 
         async Task AssertPongAsync(string payload)
@@ -302,7 +302,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
         using var client = await FrameTestClient.OpenAsync(_server.Url);
         await client.ReceiveTextAsync();
 
-        await client.SendAsync((0xc1, "compressed?"), (0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}"""));
+        await client.SendAsync((0xc1, "compressed?"), (0x81, $$"""40{"token":"{{TransportTestServer.Token}}"}"""));
 
         var (first, payload) = await client.ReceiveAsync();
         Assert.Equal(0x88, first);
@@ -317,7 +317,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
     {
         using var client = await FrameTestClient.OpenAsync(_server.Url);
         await client.ReceiveTextAsync();
-        await client.SendAsync(0x81, $$"""40{"token":"{{SocketIoTestServer.Token}}"}""");
+        await client.SendAsync(0x81, $$"""40{"token":"{{TransportTestServer.Token}}"}""");
         await client.ReceiveTextAsync();
 
         await client.SendAsync((0x88, ""), (0x81, """421["echo",1]"""));
@@ -335,7 +335,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
     {
         using var client = await WebSocketTestClient.ConnectAsync(_server.Url);
 
-        await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(SocketIoTestServer.Patience);
+        await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(TransportTestServer.Patience);
 
         Assert.Equal("1000 ", client.Closed);
         await _server.DepartureAsync();
@@ -403,7 +403,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
 
         Assert.Null(await client.ReceiveAsync());
         Assert.Equal("1001 going away", client.Closed);
-        await _server.Contract.Abandoned.Task.WaitAsync(SocketIoTestServer.Patience);
+        await _server.Contract.Abandoned.Task.WaitAsync(TransportTestServer.Patience);
     }
 
     [Fact]
@@ -423,7 +423,7 @@ public sealed class EngineIoWebSocketTests : IAsyncLifetime
         Assert.Equal("1001 going away", connected.Closed);
         Assert.Null(await unauthenticated.ReceiveAsync());
         Assert.Equal("1", await poll);
-        await stopping.WaitAsync(SocketIoTestServer.Patience);
+        await stopping.WaitAsync(TransportTestServer.Patience);
         Assert.Empty(_server.Connections);
     }
 

@@ -7,7 +7,7 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 /// <summary>A client that polls by hand, one request at a time.</summary>
 internal sealed class PollingTestClient(Uri server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = SocketIoTestServer.Patience };
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TransportTestServer.Patience };
 
     /// <summary>The session's id, once it is open.</summary>
     public string Id { get; private set; } = "";
@@ -23,7 +23,7 @@ internal sealed class PollingTestClient(Uri server) : IDisposable
     }
 
     /// <summary>Opens a session and joins the default namespace.</summary>
-    public async Task ConnectAsync(string token = SocketIoTestServer.Token)
+    public async Task ConnectAsync(string token = TransportTestServer.Token)
     {
         await OpenAsync();
         await PostAsync($$"""40{"token":"{{token}}"}""");

@@ -10,7 +10,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task A_client_that_does_not_read_is_cut_at_its_byte_bound_while_the_others_go_on()
     {
-        await using var server = await SocketIoTestServer.StartAsync(configure: options => options.MaxQueuedBytes = MaxQueuedBytes);
+        await using var server = await TransportTestServer.StartAsync(configure: options => options.MaxQueuedBytes = MaxQueuedBytes);
         using var slow = await WebSocketTestClient.ConnectAsync(server.Url);
         var slowConnection = await server.ArrivalAsync();
         using var quick = await WebSocketTestClient.ConnectAsync(server.Url);
@@ -45,7 +45,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task What_may_be_dropped_is_dropped_before_the_client_is_cut()
     {
-        await using var server = await SocketIoTestServer.StartAsync(configure: options => options.MaxQueuedBytes = MaxQueuedBytes);
+        await using var server = await TransportTestServer.StartAsync(configure: options => options.MaxQueuedBytes = MaxQueuedBytes);
         using var slow = await WebSocketTestClient.ConnectAsync(server.Url);
         var connection = await server.ArrivalAsync();
         var typing = EchoContract.Event("typing", $"\"{new string('x', 10_000)}\"", transient: true);

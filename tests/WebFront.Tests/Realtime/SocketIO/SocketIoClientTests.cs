@@ -8,7 +8,7 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 /// <summary>The reference client, <c>socket.io-client</c>, as it comes from its package.</summary>
 public sealed class SocketIoClientTests : IAsyncLifetime
 {
-    private SocketIoTestServer _server = null!;
+    private TransportTestServer _server = null!;
     private RealtimeDriver _driver = null!;
 
     public static TheoryData<string[]> Transports { get; } =
@@ -16,7 +16,7 @@ public sealed class SocketIoClientTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SocketIoTestServer.StartAsync();
+        _server = await TransportTestServer.StartAsync();
         _driver = RealtimeDriver.SocketIo();
     }
 
@@ -188,7 +188,7 @@ public sealed class SocketIoClientTests : IAsyncLifetime
     [MemberData(nameof(Transports))]
     public async Task A_client_stays_over_many_heartbeats(string[] transports)
     {
-        await using var server = await SocketIoTestServer.StartAsync(TimeProvider.System, options =>
+        await using var server = await TransportTestServer.StartAsync(TimeProvider.System, options =>
             (options.PingInterval, options.PingTimeout) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)));
         var client = await BeginAsync(transports, server: server);
         var connection = await server.ArrivalAsync();
@@ -206,7 +206,7 @@ public sealed class SocketIoClientTests : IAsyncLifetime
         => await (await BeginAsync(transports, reconnect: reconnect)).ConnectedAsync();
 
     private Task<RealtimeClient> BeginAsync(
-        string[] transports, string token = SocketIoTestServer.Token, bool reconnect = false, SocketIoTestServer? server = null)
+        string[] transports, string token = TransportTestServer.Token, bool reconnect = false, TransportTestServer? server = null)
         => _driver.BeginAsync(new Dictionary<string, object?>
         {
             ["url"] = (server ?? _server).Url.ToString(),

@@ -8,12 +8,12 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 public sealed partial class SocketIoConnectTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider _time = new();
-    private SocketIoTestServer _server = null!;
+    private TransportTestServer _server = null!;
     private PollingTestClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SocketIoTestServer.StartAsync(_time);
+        _server = await TransportTestServer.StartAsync(_time);
         _client = new PollingTestClient(_server.Url);
     }
 
@@ -216,7 +216,7 @@ public sealed partial class SocketIoConnectTests : IAsyncLifetime
         };
         await _client.OpenAsync();
         var posting = _client.TryPostAsync("""40{"token":"let-me-in"}""");
-        await asked.Task.WaitAsync(SocketIoTestServer.Patience);
+        await asked.Task.WaitAsync(TransportTestServer.Patience);
 
         // A second post ends the session while the registry is still thinking.
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await _client.TryPostAsync("3")).Status);

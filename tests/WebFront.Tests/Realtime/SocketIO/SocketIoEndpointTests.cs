@@ -7,12 +7,12 @@ namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
 /// <summary>What requests are answered before there is a session, and what they are refused with.</summary>
 public sealed class SocketIoEndpointTests : IAsyncLifetime
 {
-    private SocketIoTestServer _server = null!;
+    private TransportTestServer _server = null!;
     private PollingTestClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SocketIoTestServer.StartAsync();
+        _server = await TransportTestServer.StartAsync();
         _client = new PollingTestClient(_server.Url);
     }
 

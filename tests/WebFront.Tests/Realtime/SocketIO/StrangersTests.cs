@@ -97,7 +97,7 @@ public sealed class StrangersTests
     public async Task Whose_token_was_refused_is_told_so_and_soon_closed_however_often_it_tries()
     {
         var time = new ManualTimeProvider();
-        await using var server = await SocketIoTestServer.StartAsync(time);
+        await using var server = await TransportTestServer.StartAsync(time);
         using var polling = new PollingTestClient(server.Url);
         await polling.OpenAsync();
         await polling.PostAsync("""40{"token":"wrong"}""");
@@ -117,6 +117,6 @@ public sealed class StrangersTests
         Assert.Equal("1", await polling.PollAsync());
     }
 
-    private static Task<SocketIoTestServer> StartAsync(int inAll, int perAddress) => SocketIoTestServer.StartAsync(configure: options =>
+    private static Task<TransportTestServer> StartAsync(int inAll, int perAddress) => TransportTestServer.StartAsync(configure: options =>
         (options.MaxUnauthenticated, options.MaxUnauthenticatedPerAddress) = (inAll, perAddress));
 }

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 
-namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Tests.Realtime;
 
 /// <summary>A client on a WebSocket, packet by packet.</summary>
 internal sealed class WebSocketTestClient : IDisposable
@@ -10,18 +10,33 @@ internal sealed class WebSocketTestClient : IDisposable
 
     private WebSocketTestClient(ClientWebSocket socket) => Socket = socket;
 
+    /// <summary>A client on a WebSocket that was opened elsewhere.</summary>
+    public static WebSocketTestClient Of(ClientWebSocket socket) => new(socket);
+
     public ClientWebSocket Socket { get; }
 
     /// <summary>How the server closed, once it has.</summary>
     public string Closed => $"{(int?)Socket.CloseStatus} {Socket.CloseStatusDescription}";
 
-    /// <summary>Opens a WebSocket, for a session of its own or for one that polls.</summary>
-    public static async Task<WebSocketTestClient> OpenAsync(Uri server, string query = "", Action<ClientWebSocketOptions>? configure = null)
+    /// <summary>Opens a WebSocket of Socket.IO, for a session of its own or for one that polls.</summary>
+    public static Task<WebSocketTestClient> OpenAsync(Uri server, string query = "", Action<ClientWebSocketOptions>? configure = null)
+        => OpenPathAsync(server, $"/socket.io/?EIO=4&transport=websocket{query}", configure);
+
+    /// <summary>Opens a WebSocket at a path.</summary>
+    public static async Task<WebSocketTestClient> OpenPathAsync(Uri server, string path, Action<ClientWebSocketOptions>? configure = null)
     {
         var socket = new ClientWebSocket();
         configure?.Invoke(socket.Options);
-        await socket.ConnectAsync(new Uri($"ws://{server.Authority}/socket.io/?EIO=4&transport=websocket{query}"), CancellationToken.None);
+        await socket.ConnectAsync(new Uri($"ws://{server.Authority}{path}"), CancellationToken.None);
         return new WebSocketTestClient(socket);
+    }
+
+    /// <summary>Opens a WebSocket of JSON frames with a good token.</summary>
+    public static async Task<WebSocketTestClient> GreetedAsync(Uri server)
+    {
+        var client = await OpenPathAsync(server, $"{TransportTestServer.Inline}?token={TransportTestServer.Token}");
+        Assert.StartsWith("""{"type":"hello","id":""", await client.ReceiveAsync(), StringComparison.Ordinal);
+        return client;
     }
 
     /// <summary>Opens a session and joins the default namespace.</summary>
@@ -29,7 +44,7 @@ internal sealed class WebSocketTestClient : IDisposable
     {
         var client = await OpenAsync(server);
         Assert.StartsWith("0{", await client.ReceiveAsync(), StringComparison.Ordinal);
-        await client.SendAsync($$"""40{"token":"{{SocketIoTestServer.Token}}"}""");
+        await client.SendAsync($$"""40{"token":"{{TransportTestServer.Token}}"}""");
         Assert.StartsWith("40{", await client.ReceiveAsync(), StringComparison.Ordinal);
         return client;
     }
@@ -44,7 +59,7 @@ internal sealed class WebSocketTestClient : IDisposable
     /// <summary>The next packet; null when the server closed, with its goodbye answered.</summary>
     public async Task<string?> ReceiveAsync()
     {
-        using var patience = new CancellationTokenSource(SocketIoTestServer.Patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(TransportTestServer.Patience, TimeProvider.System);
         var length = 0;
         while (true)
         {

@@ -1,20 +1,20 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Tests.Realtime;
 
 /// <summary>A client on a WebSocket, frame by frame.</summary>
 internal sealed class FrameTestClient : IDisposable
 {
     private readonly TcpClient _tcp = new();
 
-    /// <summary>Opens a WebSocket for a session of its own.</summary>
-    public static async Task<FrameTestClient> OpenAsync(Uri server)
+    /// <summary>Opens a WebSocket; one of Socket.IO, for a session of its own, unless another path is given.</summary>
+    public static async Task<FrameTestClient> OpenAsync(Uri server, string path = "/socket.io/?EIO=4&transport=websocket")
     {
         var client = new FrameTestClient();
         await client._tcp.ConnectAsync(server.Host, server.Port);
         await client._tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            $"GET {path} HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
@@ -26,6 +26,9 @@ internal sealed class FrameTestClient : IDisposable
 
     /// <summary>Sends a short frame, masked with zeros.</summary>
     public Task SendAsync(byte first, string payload) => SendAsync([(first, payload)]);
+
+    /// <summary>Sends a short frame of any bytes.</summary>
+    public async Task SendAsync(byte first, byte[] payload) => await _tcp.GetStream().WriteAsync(Frame(first, payload));
 
     /// <summary>Sends short frames at once.</summary>
     public async Task SendAsync(params (byte First, string Payload)[] frames)
@@ -49,7 +52,7 @@ internal sealed class FrameTestClient : IDisposable
     /// <summary>Completes when the server has closed or cut the connection.</summary>
     public async Task EndAsync()
     {
-        using var patience = new CancellationTokenSource(SocketIoTestServer.Patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(TransportTestServer.Patience, TimeProvider.System);
         try
         {
             Assert.Equal(0, await _tcp.GetStream().ReadAsync(new byte[1], patience.Token));
@@ -66,7 +69,7 @@ internal sealed class FrameTestClient : IDisposable
 
     private async Task<byte[]> ReadAsync(int length)
     {
-        using var patience = new CancellationTokenSource(SocketIoTestServer.Patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(TransportTestServer.Patience, TimeProvider.System);
         var bytes = new byte[length];
         await _tcp.GetStream().ReadExactlyAsync(bytes, patience.Token);
         return bytes;

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 
-namespace OrleansChat.WebFront.Tests.Realtime.SocketIO;
+namespace OrleansChat.WebFront.Tests.Realtime;
 
 /// <summary>A contract for the transport's own tests: it echoes, refuses, waits and throws as it is asked to.</summary>
-internal sealed class EchoContract : IContractCommands, IContractEvents
+internal sealed class EchoContract : IContractCommands, IContractEvents, IContractErrors
 {
     public IReadOnlySet<string> Names { get; } = new HashSet<string>();
 
@@ -29,7 +30,7 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
     /// <summary>Waits until that many commands have begun.</summary>
     public async Task HasStartedAsync(int count)
     {
-        using var patience = new CancellationTokenSource(SocketIoTestServer.Patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(TransportTestServer.Patience, TimeProvider.System);
         while (Started.Count < count)
         {
             Assert.False(patience.IsCancellationRequested, $"{Started.Count} of {count} commands have begun.");
@@ -54,7 +55,9 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
             switch (name)
             {
                 case "echo":
-                    return Done(payload);
+                    return Done(payload) with { Event = payload.Length == 0 ? null : Event("echoed", $$"""{"payload":{{Encoding.UTF8.GetString(payload)}}}""") };
+                case "empty":
+                    return Done(payload) with { Event = Event("empty", "{}") };
                 case "wait":
                     await Gate.Task.WaitAsync(cancellationToken);
                     return Done(payload);
@@ -79,6 +82,18 @@ internal sealed class EchoContract : IContractCommands, IContractEvents
     public CommandReply Refuse(Refusal refusal) => Refused(refusal.Cluster is ChatError.Unauthenticated ? "Authentication required" : refusal.ToString());
 
     public bool IsTransient(string name) => false;
+
+    public JsonSerializerOptions Json => JsonSerializerOptions.Default;
+
+    public (int Status, object Body) Word(Refusal refusal, RefusalContext context) => refusal.Cluster switch
+    {
+        ChatError.Unauthenticated => (401, "Authentication required"),
+        ChatError.Unavailable => (503, "Try again"),
+        _ => (404, refusal.ToString()),
+    };
+
+    /// <summary>What a client is told when it is there.</summary>
+    public static RealtimeEvent Greet(IRealtimeConnection connection) => Event("hello", $$"""{"id":"{{connection.Id:N}}"}""");
 
     public RealtimeEvent? Encode(ChatEvent chatEvent) => null;
 
