@@ -18,7 +18,8 @@ public interface IConversationGrain : IGrainWithGuidKey
     /// <summary>Stores a message and tells the members' connections. Answers when it is durable.</summary>
     /// <exception cref="ChatException">
     /// <see cref="ChatError.Invalid"/> (<c>content</c>, <c>metadata</c>, <c>parentId</c>, <c>receiverId</c>), <see cref="ChatError.UserNotFound"/>,
-    /// <see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NotAMember"/>, <see cref="ChatError.OperationMismatch"/>, <see cref="ChatError.Unavailable"/>.
+    /// <see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NotAMember"/>, <see cref="ChatError.ConversationNotFound"/> (<see cref="NewMessage.ById"/>),
+    /// <see cref="ChatError.OperationMismatch"/>, <see cref="ChatError.Unavailable"/>.
     /// </exception>
     [Alias("post")]
     Task<Message> PostAsync(NewMessage message);
@@ -41,30 +42,58 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("edit")]
     Task<Message> EditAsync(Guid editor, long sequence, string content);
 
+    /// <summary>Changes the content of a message, which may become encrypted or cease to be.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>, <see cref="ChatError.NotTheAuthor"/>, <see cref="ChatError.Invalid"/> (<c>content</c>).</exception>
+    [Alias("edit-content")]
+    Task<Message> EditContentAsync(NewContent content);
+
     /// <summary>Deletes the content of a message and leaves a tombstone.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>, <see cref="ChatError.NotTheAuthor"/>.</exception>
     [Alias("delete")]
     Task DeleteAsync(Guid author, long sequence);
 
-    /// <summary>Moves the caller's horizon to at least this message; answers how far the caller is with it.</summary>
+    /// <summary>
+    /// Moves the caller's horizon to at least this message; answers how far the caller is with it. The members are told, in a conversation
+    /// of more than <see cref="ConversationLimits.Receipts"/> only the caller's own connections.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>.</exception>
     [Alias("acknowledge")]
     Task<MessageStatus> AcknowledgeAsync(Guid reader, long sequence, ReceiptKind kind);
 
-    /// <summary>Adds a reaction; adding it again changes nothing.</summary>
+    /// <summary>Adds a reaction and tells the members; adding it again changes nothing. Answers the message as it is then.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>, <see cref="ChatError.Invalid"/> (<c>emoji</c>), <see cref="ChatError.LimitReached"/>.</exception>
     [Alias("react")]
-    Task ReactAsync(Guid reader, long sequence, string emoji);
+    Task<Message> ReactAsync(Guid reader, long sequence, string emoji);
 
-    /// <summary>Takes a reaction back; taking back what is not there changes nothing.</summary>
+    /// <summary>Takes a reaction back and tells the members; taking back what is not there changes nothing. Answers the message as it is then.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>.</exception>
     [Alias("unreact")]
-    Task UnreactAsync(Guid reader, long sequence, string emoji);
+    Task<Message> UnreactAsync(Guid reader, long sequence, string emoji);
 
     /// <summary>Tells the other members that the caller started or stopped typing. Never stored, the first to be shed.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NotAMember"/>.</exception>
     [Alias("type")]
     Task TypeAsync(Guid typist, bool typing, Guid? peer, Guid? connection);
+
+    /// <summary>As <see cref="TypeAsync"/>, for a caller who knows no more than the conversation's id.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConversationNotFound"/>.</exception>
+    [Alias("type-here")]
+    Task TypeHereAsync(Guid typist, bool typing, Guid? connection);
+
+    /// <summary>What the conversation is, direct or group.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConversationNotFound"/> (also to everyone who is no member).</exception>
+    [Alias("describe")]
+    Task<ConversationInfo> DescribeAsync(Guid reader);
+
+    /// <summary>The direct conversation of the two, made when there is none yet.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Invalid"/> (<c>receiverId</c>), <see cref="ChatError.UserNotFound"/>, <see cref="ChatError.Unavailable"/>.</exception>
+    [Alias("open-direct")]
+    Task<ConversationInfo> OpenDirectAsync(Guid user, Guid peer);
+
+    /// <summary>The newest messages before a place (null: of all), newest first, and how far the members have come.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConversationNotFound"/>.</exception>
+    [Alias("read-before")]
+    Task<MessageBatch> ReadBeforeAsync(Guid reader, long? before, int limit);
 
     /// <summary>What came after <paramref name="from"/>, at most <paramref name="limit"/> messages.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConversationNotFound"/>.</exception>

@@ -49,7 +49,7 @@ public enum MessageStatus
 /// <param name="SenderDeleted">Whether the author's account is deleted.</param>
 /// <param name="ReceiverId">The other user of a direct conversation; null in a group.</param>
 /// <param name="Type">What it carries.</param>
-/// <param name="Content">The text; empty once deleted.</param>
+/// <param name="Content">The text, or the ciphertext; empty once deleted.</param>
 /// <param name="Metadata">A JSON object as text, or null.</param>
 /// <param name="ParentId">The message of the same conversation that this one replies to.</param>
 /// <param name="CreatedAt">When it was stored.</param>
@@ -57,6 +57,9 @@ public enum MessageStatus
 /// <param name="DeletedAt">When it was deleted; null if it was not.</param>
 /// <param name="Status">How far it has come.</param>
 /// <param name="Reactions">Reactions by emoji, in order of first use; empty if none.</param>
+/// <param name="Encrypted">Whether the content is a client's own ciphertext, which nobody here can read.</param>
+/// <param name="OperationId">The author's own id for the send, for the author's devices; null for none.</param>
+/// <param name="Repeated">Whether this answers a send that had been stored before.</param>
 [GenerateSerializer, Immutable, Alias("message")]
 public sealed record Message(
     [property: Id(0)] Guid Id,
@@ -74,10 +77,26 @@ public sealed record Message(
     [property: Id(12)] DateTimeOffset? EditedAt,
     [property: Id(13)] DateTimeOffset? DeletedAt,
     [property: Id(14)] MessageStatus Status,
-    [property: Id(15)] ImmutableArray<Reaction> Reactions)
+    [property: Id(15)] ImmutableArray<Reaction> Reactions,
+    [property: Id(16)] bool Encrypted = false,
+    [property: Id(17)] string? OperationId = null,
+    [property: Id(18)] bool Repeated = false)
 {
     /// <summary>Whether it was sent in a group.</summary>
     public bool InGroup => ReceiverId is null;
+
+    /// <summary>About the characters of content, metadata and reactions.</summary>
+    public int TextLength
+    {
+        get
+        {
+            const int UserId = 8; // As many bytes as so many characters.
+            var length = Content.Length + (Metadata?.Length ?? 0);
+            foreach (var reaction in Reactions)
+                length += reaction.Emoji.Length + (reaction.UserIds.Length * UserId);
+            return length;
+        }
+    }
 }
 
 /// <summary>An emoji and the users who reacted with it.</summary>

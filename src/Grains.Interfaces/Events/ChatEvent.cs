@@ -13,4 +13,7 @@ public abstract record ChatEvent
     /// True when the first to be dropped under load: nothing is lost for good without it (typing, presence).
     /// </summary>
     public virtual bool IsTransient => false;
+
+    /// <summary>About the characters of what users wrote in it: what it weighs beside its fixed part, wherever it waits.</summary>
+    public virtual int TextLength => 0;
 }

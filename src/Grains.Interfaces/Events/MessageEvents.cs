@@ -5,11 +5,19 @@ namespace OrleansChat.Grains.Interfaces.Events;
 
 /// <summary>A message was stored.</summary>
 [GenerateSerializer, Immutable, Alias("message-posted")]
-public sealed record MessagePosted([property: Id(0)] Message Message) : ChatEvent;
+public sealed record MessagePosted([property: Id(0)] Message Message) : ChatEvent
+{
+    /// <inheritdoc/>
+    public override int TextLength => Message.TextLength;
+}
 
 /// <summary>A message was edited; <paramref name="Change"/> is the conversation's change counter.</summary>
 [GenerateSerializer, Immutable, Alias("message-edited")]
-public sealed record MessageEdited([property: Id(0)] Message Message, [property: Id(1)] long Change) : ChatEvent;
+public sealed record MessageEdited([property: Id(0)] Message Message, [property: Id(1)] long Change) : ChatEvent
+{
+    /// <inheritdoc/>
+    public override int TextLength => Message.TextLength;
+}
 
 /// <summary>A message was deleted; <paramref name="Change"/> is the conversation's change counter.</summary>
 [GenerateSerializer, Immutable, Alias("message-deleted")]
@@ -34,9 +42,13 @@ public sealed record ReactionChanged(
     [property: Id(1)] Guid UserId,
     [property: Id(2)] string Emoji,
     [property: Id(3)] bool Added,
-    [property: Id(4)] long Change) : ChatEvent;
+    [property: Id(4)] long Change) : ChatEvent
+{
+    /// <inheritdoc/>
+    public override int TextLength => Message.TextLength;
+}
 
-/// <summary>A member has, or has seen, every message up to this one.</summary>
+/// <summary>A member has, or has seen, every message up to this one. In large conversations to the member's own connections only.</summary>
 [GenerateSerializer, Immutable, Alias("receipt-moved")]
 public sealed record ReceiptMoved(
     [property: Id(0)] Guid ConversationId,

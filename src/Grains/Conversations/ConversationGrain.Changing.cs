@@ -10,15 +10,19 @@ namespace OrleansChat.Grains.Conversations;
 internal sealed partial class ConversationGrain
 {
     /// <inheritdoc/>
-    public async Task<Message> EditAsync(Guid editor, long sequence, string content)
+    public Task<Message> EditAsync(Guid editor, long sequence, string content) =>
+        EditContentAsync(new NewContent(editor, sequence, content, Encrypted: false));
+
+    /// <inheritdoc/>
+    public async Task<Message> EditContentAsync(NewContent content)
     {
-        MessageRules.CheckContent(content);
-        var (conversation, edited) = await ChangeAsync(editor, sequence, (open, message) =>
+        MessageRules.CheckContent(content.Content, content.Encrypted);
+        var (conversation, edited, _) = await ChangeAsync(content.EditorId, content.Sequence, (open, message) =>
         {
-            RequireAuthor(message, editor);
+            RequireAuthor(message, content.EditorId);
             var now = time.Stamp();
-            var write = open.Log.EditAsync(sequence, content, now);
-            return (write, message with { Content = content, EditedAt = now, Change = open.Log.Change });
+            var write = open.Log.EditAsync(content.Sequence, content.Content, now, content.Encrypted);
+            return (write, message with { Content = content.Content, Encrypted = content.Encrypted, EditedAt = now, Change = open.Log.Change });
         });
         var result = edited.ToMessage(conversation);
         Publish(new Outgoing(new MessageEdited(result, edited.Change)));
@@ -28,7 +32,7 @@ internal sealed partial class ConversationGrain
     /// <inheritdoc/>
     public async Task DeleteAsync(Guid author, long sequence)
     {
-        var (conversation, deleted) = await ChangeAsync(author, sequence, (open, message) =>
+        var (conversation, deleted, _) = await ChangeAsync(author, sequence, (open, message) =>
         {
             RequireAuthor(message, author);
             var now = time.Stamp();
@@ -39,10 +43,10 @@ internal sealed partial class ConversationGrain
     }
 
     /// <inheritdoc/>
-    public Task ReactAsync(Guid reader, long sequence, string emoji)
+    public async Task<Message> ReactAsync(Guid reader, long sequence, string emoji)
     {
         MessageRules.CheckEmoji(emoji);
-        return ChangeAsync(reader, sequence, (open, message) =>
+        var changed = await ChangeAsync(reader, sequence, (open, message) =>
         {
             var reaction = new StoredReaction(reader, emoji);
             if (message.Reactions.Contains(reaction))
@@ -53,11 +57,13 @@ internal sealed partial class ConversationGrain
             var write = open.Log.AddReactionAsync(sequence, reader, emoji, time.Stamp());
             return (write, message with { Reactions = [.. message.Reactions, reaction], Change = open.Log.Change });
         });
+        return TellReaction(changed, reader, emoji, added: true);
     }
 
     /// <inheritdoc/>
-    public Task UnreactAsync(Guid reader, long sequence, string emoji) =>
-        ChangeAsync(reader, sequence, (open, message) =>
+    public async Task<Message> UnreactAsync(Guid reader, long sequence, string emoji)
+    {
+        var changed = await ChangeAsync(reader, sequence, (open, message) =>
         {
             var reaction = new StoredReaction(reader, emoji);
             if (!message.Reactions.Contains(reaction))
@@ -65,6 +71,16 @@ internal sealed partial class ConversationGrain
             var write = open.Log.RemoveReactionAsync(sequence, reader, emoji);
             return (write, message with { Reactions = [.. message.Reactions.Where(other => other != reaction)], Change = open.Log.Change });
         });
+        return TellReaction(changed, reader, emoji, added: false);
+    }
+
+    private Message TellReaction((ConversationState Conversation, StoredMessage Message, bool Written) changed, Guid reader, string emoji, bool added)
+    {
+        var message = changed.Message.ToMessage(changed.Conversation);
+        if (changed.Written)
+            Publish(new Outgoing(new ReactionChanged(message, reader, emoji, added, changed.Message.Change)));
+        return message;
+    }
 
     private static void RequireAuthor(StoredMessage message, Guid user)
     {
@@ -74,13 +90,14 @@ internal sealed partial class ConversationGrain
 
     /// <summary>
     /// Changes a message that a member may see: <paramref name="change"/> decides on its latest version, queues the write
-    /// (null for none) and says what it becomes. Answers when that is durable.
+    /// (null for none) and says what it becomes. Answers when that is durable, and whether it wrote.
     /// </summary>
-    private async Task<(ConversationState Conversation, StoredMessage Message)> ChangeAsync(Guid user, long sequence, Func<Opened, StoredMessage, (Task? Write, StoredMessage Next)> change)
+    private async Task<(ConversationState Conversation, StoredMessage Message, bool Written)> ChangeAsync(Guid user, long sequence, Func<Opened, StoredMessage, (Task? Write, StoredMessage Next)> change)
     {
         ThrowIfFailed();
         var conversation = RequireMessageReader(user, sequence).State;
         StoredMessage? result = null;
+        var written = false;
         await _changing.ChangeAsync(sequence, async changing =>
         {
             ThrowIfFailed();
@@ -93,10 +110,11 @@ internal sealed partial class ConversationGrain
             await WrittenAsync(changing.Write);
             if (write is null)
                 return;
+            written = true;
             _reads.BeginGeneration();
             open.Recent.Put(next);
             open.Change = Math.Max(open.Change, next.Change);
         });
-        return (conversation, result!);
+        return (conversation, result!, written);
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class ConversationGrain
     private static readonly TimeSpan Unanswered = TimeSpan.FromMinutes(1);
     private SendArrivals _arrivals = null!;
     private ExistingAccounts _accounts = null!;
-    private Task<Opened>? _creating;
+    private Task<bool>? _creating;
 
     /// <inheritdoc/>
     public Task<Message> PostAsync(NewMessage message)
@@ -57,6 +57,21 @@ internal sealed partial class ConversationGrain
             await GrainFactory.GetGrain<IPresenceGrain>(receiver).TellAsync(change); // Nobody has written yet.
         else
             Publish(new Outgoing(change, typist, connection));
+    }
+
+    /// <inheritdoc/>
+    public async Task TypeHereAsync(Guid typist, bool typing, Guid? connection)
+    {
+        ConversationAccess.RequireMember(State, typist, ChatError.ConversationNotFound);
+        await TypeAsync(typist, typing, State.PeerOf(typist), connection);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ConversationInfo> OpenDirectAsync(Guid user, Guid peer)
+    {
+        ThrowIfFailed();
+        var isNew = await EnsureDirectAsync(user, peer);
+        return (State ?? throw new ChatException(ChatError.ConversationNotFound)).ToInfo(isNew);
     }
 
     /// <inheritdoc/>
@@ -105,7 +120,7 @@ internal sealed partial class ConversationGrain
         if (message.OperationId is { } operationId && open.Sends.MayBeOlder(message.SenderId, operationId)
             && open.Sends.Find(message.SenderId, operationId) is null)
             return false;
-        return message.PeerId is not { } peer
+        return PeerOf(message) is not { } peer
             || (open.State.IsDirectOf(message.SenderId, peer) && _accounts.Knows(peer) && _accounts.Knows(message.SenderId));
     }
 
@@ -129,18 +144,29 @@ internal sealed partial class ConversationGrain
     private async Task<Task<Message>> CheckAndAppendAsync(NewMessage message)
     {
         ThrowIfFailed();
-        if (message.PeerId is { } peer)
-            await OpenDirectAsync(message.SenderId, peer);
-        else
-            ConversationAccess.RequireGroupMember(State, message.SenderId);
+        RequireMembership(message);
+        if (PeerOf(message) is { } peer)
+            await EnsureDirectAsync(message.SenderId, peer);
 
         var fingerprint = FingerprintOf(message);
-        var open = _open!;
+        var open = _open ?? throw new ChatException(ChatError.ConversationNotFound);
         if (await FindSendAsync(open, message) is { } earlier)
-            return AnswerAgainAsync(open, earlier, fingerprint);
+            return AnswerAgainAsync(open, earlier, message, fingerprint);
         if (message.ParentId is { } parent)
             await CheckParentAsync(open, message.SenderId, parent);
         return Append(message, fingerprint);
+    }
+
+    /// <summary>The other one of a direct conversation; null in a group.</summary>
+    private Guid? PeerOf(NewMessage message) => message.ById ? State?.PeerOf(message.SenderId) : message.PeerId;
+
+    /// <summary>For what is not addressed to a peer, whose conversation is as good as there.</summary>
+    private void RequireMembership(NewMessage message)
+    {
+        if (message.ById)
+            ConversationAccess.RequireMember(State, message.SenderId, ChatError.ConversationNotFound);
+        else if (message.PeerId is null)
+            ConversationAccess.RequireGroupMember(State, message.SenderId);
     }
 
     private static long? FingerprintOf(NewMessage message) => message.OperationId is null ? null : MessageRules.FingerprintOf(message);
@@ -149,16 +175,16 @@ internal sealed partial class ConversationGrain
     private Task<Message> Append(NewMessage message, long? fingerprint)
     {
         ThrowIfFailed();
-        if (message.PeerId is null)
-            ConversationAccess.RequireGroupMember(State, message.SenderId);
+        RequireMembership(message);
         var open = _open ?? throw new ChatException(ChatError.ConversationNotFound);
         if (message.OperationId is { } again && open.Sends.Find(message.SenderId, again) is { } earlier)
-            return AnswerAgainAsync(open, earlier, fingerprint);
+            return AnswerAgainAsync(open, earlier, message, fingerprint);
 
         var now = time.Stamp();
         var stored = new StoredMessage(
             Guid.CreateVersion7(now), Id, open.Log.Head + 1, message.SenderId, (int)message.Type, message.Content,
-            message.Metadata, message.ParentId, now, message.OperationId, fingerprint);
+            message.Metadata, message.ParentId, now, message.OperationId, fingerprint)
+        { Encrypted = message.Encrypted };
         var post = new Post(stored, message.Connection, open.Log.AppendAsync(stored));
         open.Posts.Enqueue(post);
         if (fingerprint is not { } body)
@@ -214,17 +240,18 @@ internal sealed partial class ConversationGrain
         _telling.Clear();
     }
 
-    /// <summary>Makes sure that the direct conversation of the two exists.</summary>
-    private async Task OpenDirectAsync(Guid sender, Guid peer)
+    /// <summary>Makes sure that the direct conversation of the two exists; true for whoever is the one to make it.</summary>
+    private async Task<bool> EnsureDirectAsync(Guid sender, Guid peer)
     {
         await RequirePeerAsync(sender, peer);
         await RequireAccountAsync(sender);
         if (_open is not null)
-            return;
+            return false;
+        var isFirst = _creating is null;
         _creating ??= CreateDirectAsync(sender, peer);
         try
         {
-            await _creating;
+            return await _creating && isFirst;
         }
         finally
         {
@@ -232,9 +259,11 @@ internal sealed partial class ConversationGrain
         }
     }
 
-    private async Task<Opened> CreateDirectAsync(Guid one, Guid other)
+    /// <summary>True when it was not there yet.</summary>
+    private async Task<bool> CreateDirectAsync(Guid one, Guid other)
     {
         var created = ConversationState.NewDirect(Id, one, other, time.Stamp());
+        var isNew = true;
         try
         {
             await store.CreateAsync(created);
@@ -243,13 +272,15 @@ internal sealed partial class ConversationGrain
         {
             // Another activation was first.
             created = await store.LoadAsync(Id) ?? throw new ChatException(ChatError.ConversationNotFound);
+            isNew = false;
         }
         catch (Exception failure)
         {
             throw Fail(failure);
         }
 
-        return await OpenAsync(created);
+        await OpenAsync(created);
+        return isNew;
     }
 
     /// <summary>A direct conversation is that of its two users, whatever id a caller names; the other one has to exist.</summary>
@@ -306,13 +337,15 @@ internal sealed partial class ConversationGrain
         _publisher.MissAll();
     }
 
-    private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, long? fingerprint)
+    private async Task<Message> AnswerAgainAsync(Opened open, Send earlier, NewMessage message, long? fingerprint)
     {
         try
         {
-            var answer = await FindAgainAsync(open, earlier, fingerprint);
+            if (earlier.Fingerprint != fingerprint && !message.AnyBody)
+                throw new ChatException(ChatError.OperationMismatch);
+            var answer = await FindAgainAsync(open, earlier);
             sends.Accepted();
-            return answer;
+            return answer with { Repeated = true };
         }
         catch (Exception refusal)
         {
@@ -321,10 +354,8 @@ internal sealed partial class ConversationGrain
         }
     }
 
-    private async Task<Message> FindAgainAsync(Opened open, Send earlier, long? fingerprint)
+    private async Task<Message> FindAgainAsync(Opened open, Send earlier)
     {
-        if (earlier.Fingerprint != fingerprint)
-            throw new ChatException(ChatError.OperationMismatch);
         if (earlier.InFlight is { } inFlight)
             return await inFlight;
         var stored = await FindAsync(open, earlier.Sequence) ?? throw new ChatException(ChatError.MessageNotFound);

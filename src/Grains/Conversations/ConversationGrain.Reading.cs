@@ -1,7 +1,10 @@
+using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Paging;
+using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Rules;
 using OrleansChat.Storage.Messages;
 
@@ -40,6 +43,26 @@ internal sealed partial class ConversationGrain
     }
 
     /// <inheritdoc/>
+    public Task<ConversationInfo> DescribeAsync(Guid reader)
+    {
+        ConversationAccess.RequireMember(State, reader, ChatError.ConversationNotFound);
+        return Task.FromResult(State.ToInfo());
+    }
+
+    /// <inheritdoc/>
+    public async Task<MessageBatch> ReadBeforeAsync(Guid reader, long? before, int limit)
+    {
+        PageRules.CheckLimit(limit);
+        ConversationAccess.RequireMember(State, reader, ChatError.ConversationNotFound);
+        var open = _open!;
+        var last = Math.Min(open.Posts.Stored, Math.Max(before ?? long.MaxValue, 1) - 1);
+        var first = Math.Max(1, last - limit + 1);
+        var messages = last < 1 ? [] : await PageRangeAsync(open, first, last);
+        return new MessageBatch(
+            messages.ToMessages(open.State, newestFirst: true), More: last >= 1 && first > 1, open.State.IsGroup, open.State.ToHorizons());
+    }
+
+    /// <inheritdoc/>
     public async Task<Message> GetAsync(Guid reader, long sequence)
     {
         var open = RequireMessageReader(reader, sequence);
@@ -54,12 +77,15 @@ internal sealed partial class ConversationGrain
         var open = RequireMessageReader(reader, sequence);
         if (!Enum.IsDefined(kind))
             throw new ChatException("status", "Must be DELIVERED or SEEN.");
-        if (await FindAsync(open, sequence) is not { DeletedAt: null })
+        if (await FindAsync(open, sequence) is not { DeletedAt: null } message)
             throw new ChatException(ChatError.MessageNotFound);
 
         // The reader may have been removed meanwhile.
         RequireMessageReader(reader, sequence);
-        await WrittenAsync(open.State.Advance(reader, sequence, kind) ? open.Horizons.SaveAsync(reader) : open.Horizons.SavedAsync(reader));
+        var moved = open.State.Advance(reader, sequence, kind);
+        await WrittenAsync(moved ? open.Horizons.SaveAsync(reader) : open.Horizons.SavedAsync(reader));
+        if (moved)
+            TellReceipt(open.State, new ReceiptMoved(Id, open.State.IsGroup, message.Id, sequence, reader, kind, time.Stamp()));
         return open.State.HorizonOf(reader) is { } horizon && horizon.Seen >= sequence ? MessageStatus.Seen : MessageStatus.Delivered;
     }
 
@@ -95,6 +121,18 @@ internal sealed partial class ConversationGrain
             More: last < head || !allChanged);
     }
 
+    private void TellReceipt(ConversationState conversation, ReceiptMoved receipt)
+    {
+        if (conversation.Members.Count <= ConversationLimits.Receipts)
+            Publish(new Outgoing(receipt));
+        else
+            TellOwn(receipt.UserId, receipt);
+    }
+
+    /// <summary>To a user's own connections, which need not be looked for as those of all members are.</summary>
+    private void TellOwn(Guid userId, ChatEvent chatEvent) =>
+        GrainFactory.GetGrain<IPresenceGrain>(userId).TellAsync(chatEvent).Observe(log, "tell a user's other devices");
+
     private Opened RequireMessageReader(Guid user, long sequence)
     {
         ConversationAccess.RequireMember(State, user, ChatError.MessageNotFound);
@@ -123,7 +161,7 @@ internal sealed partial class ConversationGrain
             return recent;
         var head = open.Posts.Stored;
         var oldest = Math.Max(1, head - open.Recent.Capacity + 1);
-        if (first < oldest)
+        if (first < oldest || open.Recent.IsHeavy)
             return await _reads.RangeAsync(first, last);
         open.Recent.Put(await _reads.RangeAsync(oldest, head));
         return open.Recent.Range(first, last) ?? await _reads.RangeAsync(first, last);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Storage.Conversations;
 
@@ -110,6 +111,16 @@ internal sealed class ConversationState
         Stored.CreatedAt,
         Stored.UpdatedAt,
         [.. Members.Select(member => new GroupMember(member.UserId, (GroupRole)member.Role, member.JoinedAt))]);
+
+    /// <summary>What it is.</summary>
+    public ConversationInfo ToInfo(bool isNew = false) => new(
+        Id, IsGroup, Stored.Title, Stored.Cover, [.. Members.Select(member => member.UserId)], Stored.CreatedAt, isNew);
+
+    /// <summary>How far each member has come, in order of joining; empty in large conversations.</summary>
+    public ImmutableArray<MemberHorizon> ToHorizons() => Members.Count > ConversationLimits.Horizons
+        ? []
+        : [.. Members.Select(member => new MemberHorizon(
+            member.UserId, member.JoinedAt, _horizons[member.UserId].Delivered, _horizons[member.UserId].Seen))];
 
     // Sequences of a conversation that was lost and began anew must not be taken for the old ones: hence the time.
     private static StoredConversation New(Guid id, int kind, DateTimeOffset now) =>

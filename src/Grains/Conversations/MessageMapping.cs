@@ -45,7 +45,9 @@ internal static class MessageMapping
         stored.EditedAt,
         stored.DeletedAt,
         status,
-        ToReactions(stored.Reactions));
+        ToReactions(stored.Reactions),
+        stored.Encrypted,
+        stored.OperationId);
 
     private static ImmutableArray<Reaction> ToReactions(IReadOnlyList<StoredReaction> reactions) =>
         reactions.Count == 0 ? [] : [.. reactions.GroupBy(reaction => reaction.Emoji, reaction => reaction.UserId).Select(users => new Reaction(users.Key, [.. users]))];

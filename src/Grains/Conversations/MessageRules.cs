@@ -12,11 +12,12 @@ namespace OrleansChat.Grains.Conversations;
 internal static class MessageRules
 {
     private const int MetadataDepth = 32;
+    private const string Encrypted = "encrypted";
 
     /// <summary>Refuses a message that breaks a rule.</summary>
     public static void Check(NewMessage message)
     {
-        CheckContent(message.Content);
+        CheckContent(message.Content, message.Encrypted);
         if (!Enum.IsDefined(message.Type))
             throw new ChatException("type", "Must be TEXT, IMAGE, FILE, VOICE or VIDEO.");
         if (message.Metadata is not null)
@@ -28,7 +29,8 @@ internal static class MessageRules
     }
 
     /// <summary>Refuses content that breaks a rule.</summary>
-    public static void CheckContent(string? content) => TextRules.Check("content", content, 1, MessageLimits.Content);
+    public static void CheckContent(string? content, bool encrypted = false) =>
+        TextRules.Check("content", content, 1, encrypted ? MessageLimits.Ciphertext : MessageLimits.Content);
 
     /// <summary>Refuses what cannot be an emoji.</summary>
     public static void CheckEmoji(string? emoji)
@@ -41,16 +43,20 @@ internal static class MessageRules
     /// <summary>Tells whether a repetition of an operation id has the same body: the first eight bytes of a SHA-256 over it.</summary>
     public static long FingerprintOf(NewMessage message)
     {
-        const int Fixed = 128; // Lengths, type and parent.
+        const int Fixed = 128; // Lengths, type, parent and kind.
         const int OnStack = 1_024;
         var most = Fixed + Encoding.UTF8.GetMaxByteCount(message.Content.Length) + Encoding.UTF8.GetMaxByteCount(message.Metadata?.Length ?? 0);
-        Span<byte> body = most <= OnStack ? stackalloc byte[OnStack] : new byte[most];
+        Span<byte> body = most <= OnStack
+            ? stackalloc byte[OnStack]
+            : new byte[Fixed + Encoding.UTF8.GetByteCount(message.Content) + Encoding.UTF8.GetByteCount(message.Metadata ?? "")];
         Span<char> type = stackalloc char[11];
         ((int)message.Type).TryFormat(type, out var digits);
         var written = Append(body, type[..digits]);
         written += Append(body[written..], message.Content);
         written += message.Metadata is { } metadata ? Append(body[written..], metadata) : AppendNone(body[written..]);
         written += message.ParentId is { } parent ? Append(body[written..], parent.ToString()) : AppendNone(body[written..]);
+        if (message.Encrypted)
+            written += Append(body[written..], Encrypted);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body[..written], hash);
         return BinaryPrimitives.ReadInt64BigEndian(hash);

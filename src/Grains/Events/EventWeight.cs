@@ -1,4 +1,3 @@
-using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Events;
 
 namespace OrleansChat.Grains.Events;
@@ -13,13 +12,6 @@ internal static class EventWeight
     public static long Of(ChatEvent chatEvent)
     {
         const int Fixed = 512;
-        return Fixed + chatEvent switch
-        {
-            MessagePosted posted => Length(posted.Message),
-            MessageEdited edited => Length(edited.Message),
-            _ => 0,
-        };
-
-        static int Length(Message message) => (message.Content.Length + (message.Metadata?.Length ?? 0)) * sizeof(char);
+        return Fixed + (chatEvent.TextLength * sizeof(char));
     }
 }

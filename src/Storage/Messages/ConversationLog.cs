@@ -35,10 +35,10 @@ internal sealed class ConversationLog(WriteQueue queue, LogHead head) : IConvers
         return append;
     }
 
-    public Task EditAsync(long sequence, string content, DateTimeOffset at)
+    public Task EditAsync(long sequence, string content, DateTimeOffset at, bool encrypted = false)
     {
         StorableText.Check(content, nameof(content));
-        return QueueChange(new EditWrite(this, sequence, Change + 1, content, at));
+        return QueueChange(new EditWrite(this, sequence, Change + 1, content, encrypted, at));
     }
 
     public Task DeleteAsync(long sequence, DateTimeOffset at) => QueueChange(new DeleteWrite(this, sequence, Change + 1, at));

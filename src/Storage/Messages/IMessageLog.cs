@@ -37,8 +37,8 @@ public interface IConversationLog
     /// <exception cref="StoreUnavailableException">There is no room for it; nothing has happened.</exception>
     Task AppendAsync(StoredMessage message);
 
-    /// <summary>Replaces the content of a message, as change <see cref="Change"/> + 1; the search index follows.</summary>
-    Task EditAsync(long sequence, string content, DateTimeOffset at);
+    /// <summary>Replaces the content of a message, as change <see cref="Change"/> + 1; the search index follows, and forgets what is encrypted now.</summary>
+    Task EditAsync(long sequence, string content, DateTimeOffset at, bool encrypted = false);
 
     /// <summary>Wipes content, metadata, operation fingerprint and reactions of a message, as change <see cref="Change"/> + 1, from the search index too.</summary>
     Task DeleteAsync(long sequence, DateTimeOffset at);
@@ -80,6 +80,9 @@ public sealed record StoredMessage(
     string? OperationId,
     long? OperationFingerprint)
 {
+    /// <summary>Whether the content is a client's own ciphertext: it is not indexed.</summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>When it was last edited.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 

@@ -38,10 +38,12 @@ internal abstract class ChangeWrite(ConversationLog log, long sequence, long cha
 }
 
 /// <summary>New content.</summary>
-internal sealed class EditWrite(ConversationLog log, long sequence, long change, string content, DateTimeOffset at)
+internal sealed class EditWrite(ConversationLog log, long sequence, long change, string content, bool encrypted, DateTimeOffset at)
     : ChangeWrite(log, sequence, change)
 {
     public string Content { get; } = content;
+
+    public bool Encrypted { get; } = encrypted;
 
     public DateTimeOffset At { get; } = at;
 

@@ -9,7 +9,7 @@ internal static class MessageRows
     public const string Columns = """
         m.id, m.conversation_id, m.sequence, m.sender_id, m.type, m.content, m.metadata, m.parent_id, m.created_at,
         m.operation_id, m.operation_fingerprint, m.edited_at, m.deleted_at, m.change,
-        EXISTS (SELECT 1 FROM users u WHERE u.id = m.sender_id AND u.deleted = 1)
+        EXISTS (SELECT 1 FROM users u WHERE u.id = m.sender_id AND u.deleted = 1), m.encrypted
         """;
 
     public static StoredMessage Map(Row row) => new(
@@ -29,6 +29,7 @@ internal static class MessageRows
         DeletedAt = row.TimeOrNull(12),
         Change = row.Number(13),
         SenderDeleted = row.Flag(14),
+        Encrypted = row.Number(15) != 0,
     };
 
     /// <summary>Adds the reactions to messages of one conversation. A message that never changed has none, which is nearly always known without asking.</summary>

@@ -12,18 +12,18 @@ namespace OrleansChat.Storage.Postgres;
 internal sealed class PostgresAppends
 {
     private const string Columns =
-        "conversation_id, sequence, id, sender_id, type, content, metadata, parent_id, created_at, operation_id, operation_fingerprint";
+        "conversation_id, sequence, id, sender_id, type, content, metadata, parent_id, created_at, operation_id, operation_fingerprint, encrypted";
 
     // Appends to deleted conversations are left out. The indexer finds nothing where they would be.
     private const string InsertMany = $"""
         INSERT INTO messages ({Columns})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS u ({Columns})
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS u ({Columns})
         WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = u.conversation_id AND c.deleted = 1)
         """;
 
     private const string InsertOne = $"""
         INSERT INTO messages ({Columns})
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
         WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = $1 AND c.deleted = 1)
         """;
 
@@ -40,6 +40,7 @@ internal sealed class PostgresAppends
     private readonly PostgresColumn<long> _createdAt = new(NpgsqlDbType.Bigint);
     private readonly PostgresColumn<string?> _operationIds = new(NpgsqlDbType.Text);
     private readonly PostgresColumn<long?> _fingerprints = new(NpgsqlDbType.Bigint);
+    private readonly PostgresColumn<short> _encrypted = new(NpgsqlDbType.Smallint);
     private readonly IPostgresColumn[] _columns;
 
     private readonly NpgsqlBatchCommand _insertMany = new(InsertMany);
@@ -51,6 +52,7 @@ internal sealed class PostgresAppends
         _columns =
         [
             _conversationIds, _sequences, _ids, _senderIds, _types, _contents, _metadata, _parentIds, _createdAt, _operationIds, _fingerprints,
+            _encrypted,
         ];
         foreach (var column in _columns)
         {
@@ -93,6 +95,7 @@ internal sealed class PostgresAppends
         _createdAt.Add(Timestamps.ToMicroseconds(message.CreatedAt));
         _operationIds.Add(message.OperationId);
         _fingerprints.Add(message.OperationFingerprint);
+        _encrypted.Add(message.Encrypted ? (short)1 : (short)0);
     }
 
     /// <summary>The statements that store what was added.</summary>

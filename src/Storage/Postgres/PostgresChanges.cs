@@ -16,7 +16,7 @@ internal static class PostgresChanges
         AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = $1 AND c.deleted = 1)
         """;
 
-    private const string Edit = $"UPDATE messages SET change = $3, content = $4, edited_at = $5 {Living}";
+    private const string Edit = $"UPDATE messages SET change = $3, content = $4, edited_at = $5, encrypted = $6 {Living}";
 
     private const string Wipe = $"""
         UPDATE messages SET change = $3, content = '', metadata = NULL, operation_fingerprint = NULL, deleted_at = $4 {Living}
@@ -45,7 +45,8 @@ internal static class PostgresChanges
         switch (write)
         {
             case EditWrite edit:
-                checkedOnes.Add(Add(batch, Edit, edit.ConversationId, edit.Sequence, edit.Change, edit.Content, Timestamps.ToMicroseconds(edit.At)));
+                checkedOnes.Add(Add(
+                    batch, Edit, edit.ConversationId, edit.Sequence, edit.Change, edit.Content, Timestamps.ToMicroseconds(edit.At), edit.Encrypted ? (short)1 : (short)0));
                 Add(batch, Unindex, edit.ConversationId, edit.Sequence);
                 Add(batch, Index, edit.ConversationId, edit.Sequence);
                 break;

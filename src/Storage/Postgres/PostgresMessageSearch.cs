@@ -36,7 +36,7 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
     private const string Texts = """
         SELECT DISTINCT u.conversation_id, u.sequence, m.created_at, m.content, c.number
         FROM search_queue q CROSS JOIN LATERAL unnest(q.conversation_ids, q.sequences) AS u (conversation_id, sequence)
-        LEFT JOIN messages m ON m.conversation_id = u.conversation_id AND m.sequence = u.sequence AND m.deleted_at IS NULL
+        LEFT JOIN messages m ON m.conversation_id = u.conversation_id AND m.sequence = u.sequence AND m.deleted_at IS NULL AND m.encrypted = 0
         LEFT JOIN conversations c ON c.id = u.conversation_id AND c.deleted = 0
         WHERE q.id = ANY($1) ORDER BY u.conversation_id, u.sequence
         """;

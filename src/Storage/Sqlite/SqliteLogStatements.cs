@@ -35,8 +35,8 @@ internal sealed class SqliteLogStatements : IDisposable
         }
 
         _append = Prepare("""
-            INSERT INTO messages (position, conversation_id, sequence, id, sender_id, type, content, metadata, parent_id, created_at, operation_id, operation_fingerprint)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+            INSERT INTO messages (position, conversation_id, sequence, id, sender_id, type, content, metadata, parent_id, created_at, operation_id, operation_fingerprint, encrypted)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
             WHERE NOT EXISTS (SELECT 1 FROM conversations WHERE id = ?2 AND deleted = 1)
             """);
         _saveHorizon = Prepare("""
@@ -46,11 +46,11 @@ internal sealed class SqliteLogStatements : IDisposable
         _firstChange = Prepare("INSERT INTO conversation_changes (conversation_id, change) VALUES (?1, 1)");
         _nextChange = Prepare("UPDATE conversation_changes SET change = ?2 WHERE conversation_id = ?1 AND change = ?2 - 1");
         _find = Prepare("""
-            SELECT m.position, m.content, coalesce(c.number, 0), coalesce(c.deleted, 0) FROM messages m
+            SELECT m.position, CASE m.encrypted WHEN 0 THEN m.content ELSE '' END, coalesce(c.number, 0), coalesce(c.deleted, 0) FROM messages m
             LEFT JOIN conversations c ON c.id = m.conversation_id
             WHERE m.conversation_id = ?1 AND m.sequence = ?2 AND m.deleted_at IS NULL
             """);
-        _edit = Prepare("UPDATE messages SET content = ?2, edited_at = ?3, change = ?4 WHERE position = ?1");
+        _edit = Prepare("UPDATE messages SET content = ?2, edited_at = ?3, change = ?4, encrypted = ?5 WHERE position = ?1");
         _wipe = Prepare("""
             UPDATE messages SET content = '', metadata = NULL, operation_fingerprint = NULL, deleted_at = ?2, change = ?3 WHERE position = ?1
             """);
@@ -90,6 +90,7 @@ internal sealed class SqliteLogStatements : IDisposable
                 .Bind(10, Timestamps.ToMicroseconds(message.CreatedAt))
                 .Bind(11, message.OperationId)
                 .Bind(12, message.OperationFingerprint)
+                .Bind(13, message.Encrypted ? 1 : 0)
                 .Execute();
             if (stored == 0)
                 throw LogFailures.Deleted();
@@ -117,7 +118,8 @@ internal sealed class SqliteLogStatements : IDisposable
         {
             case EditWrite edit:
                 RemoveFromIndex(conversation, position, content);
-                _edit.Bind(1, position).Bind(2, edit.Content).Bind(3, Timestamps.ToMicroseconds(edit.At)).Bind(4, edit.Change).Execute();
+                _edit.Bind(1, position).Bind(2, edit.Content).Bind(3, Timestamps.ToMicroseconds(edit.At)).Bind(4, edit.Change)
+                    .Bind(5, edit.Encrypted ? 1 : 0).Execute();
                 _indexAgain.Bind(1, position).Execute();
                 break;
             case DeleteWrite delete:

@@ -18,12 +18,12 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
     private const string AfterAll = "\U0010FFFF";
 
     private const string NextNew = """
-        SELECT m.position, m.content, m.change FROM messages m
+        SELECT m.position, CASE m.encrypted WHEN 0 THEN m.content ELSE '' END, m.change FROM messages m
         WHERE m.position > (SELECT position FROM search_progress) ORDER BY m.position LIMIT $1
         """;
 
     private const string NextEdited = """
-        SELECT q.position, coalesce(m.content, ''), coalesce(m.change, 0) FROM search_queue q LEFT JOIN messages m ON m.position = q.position
+        SELECT q.position, CASE m.encrypted WHEN 0 THEN m.content ELSE '' END, coalesce(m.change, 0) FROM search_queue q LEFT JOIN messages m ON m.position = q.position
         ORDER BY q.position LIMIT $1
         """;
 

@@ -263,15 +263,7 @@ internal sealed partial class EventRelay(
     private static int Weight(Delivery delivery)
     {
         const int Fixed = 512;
-        var content = delivery.Event switch
-        {
-            MessagePosted posted => Length(posted.Message),
-            MessageEdited edited => Length(edited.Message),
-            _ => 0,
-        };
-        return Fixed + (delivery.Recipients.Length * 16) + (content * sizeof(char));
-
-        static int Length(Grains.Interfaces.Conversations.Message message) => message.Content.Length + (message.Metadata?.Length ?? 0);
+        return Fixed + (delivery.Recipients.Length * 16) + (delivery.Event.TextLength * sizeof(char));
     }
 
     [LoggerMessage(LogLevel.Error, "{Event} could not be worded for {Contract}")]

@@ -27,6 +27,7 @@ internal sealed class HeardPositions(TimeProvider time)
         MessagePosted posted => Put(posted.Message, posted.Message.Sequence, null),
         MessageEdited edited => Put(edited.Message, null, edited.Change),
         MessageDeleted deleted => Put(deleted.Message, null, deleted.Change),
+        ReactionChanged reaction => Put(reaction.Message, null, reaction.Change),
         _ => null, // It has no place in its conversation.
     };
 

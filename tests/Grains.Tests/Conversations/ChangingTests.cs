@@ -1,8 +1,10 @@
+using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Paging;
 using OrleansChat.Grains.Tests.Cluster;
+using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Messages;
 
 namespace OrleansChat.Grains.Tests.Conversations;
@@ -113,6 +115,62 @@ public sealed class ChangingTests(ClusterFixture cluster) : IAsyncLifetime
         await Direct.UnreactAsync(_bob, 1, "👍");
         await Direct.UnreactAsync(_bob, 1, "👍");
         Assert.Equal([_ann], (await Direct.GetAsync(_ann, 1)).Reactions.Single(reaction => reaction.Emoji == "👍").UserIds);
+    }
+
+    [Fact]
+    public async Task A_reaction_is_answered_with_the_message_and_told_to_all_once()
+    {
+        var reacted = await Direct.ReactAsync(_bob, 1, "👍");
+        await Direct.ReactAsync(_bob, 1, "👍");
+        var bare = await Direct.UnreactAsync(_bob, 1, "👍");
+        await Direct.UnreactAsync(_bob, 1, "👍");
+        await Direct.EditAsync(_ann, 1, "Last");
+
+        Assert.Equal([_bob], Assert.Single(reacted.Reactions).UserIds);
+        Assert.Empty(bare.Reactions);
+        foreach (var user in new[] { _ann, _bob })
+        {
+            await _front.HearsAsync<MessageEdited>(user, edited => edited.Change == 3);
+            var heard = _front.HeardBy<ReactionChanged>(user);
+            Assert.Equal([(_bob, "👍", true, 1L), (_bob, "👍", false, 2L)], heard.Select(reaction => (reaction.UserId, reaction.Emoji, reaction.Added, reaction.Change)));
+            Assert.Equal(reacted, heard[0].Message, MessageComparer.Instance);
+        }
+    }
+
+    [Fact]
+    public async Task A_receipt_is_told_to_all_when_it_moves_a_horizon()
+    {
+        var second = await cluster.Grains.PostToAsync(_ann, _bob, "Second");
+        await Direct.AcknowledgeAsync(_bob, 2, ReceiptKind.Seen);
+        await Direct.AcknowledgeAsync(_bob, 1, ReceiptKind.Seen);
+        await Direct.AcknowledgeAsync(_bob, 2, ReceiptKind.Delivered);
+        await cluster.Grains.PostToAsync(_ann, _bob, "Third");
+        foreach (var user in new[] { _ann, _bob })
+        {
+            await _front.HearsAsync<MessagePosted>(user, posted => posted.Message.Sequence == 3);
+            var heard = Assert.Single(_front.HeardBy<ReceiptMoved>(user));
+            Assert.Equal((second.ConversationId, false, second.Id, 2L, _bob, ReceiptKind.Seen), (heard.ConversationId, heard.IsGroup, heard.MessageId, heard.Sequence, heard.UserId, heard.Kind));
+        }
+    }
+
+    [Fact]
+    public async Task In_a_large_group_only_the_reader_hears_of_a_receipt()
+    {
+        var users = await cluster.Grains.RegisterAsync(ConversationLimits.Receipts);
+        var id = ConversationId.NewGroup();
+        await cluster.Service<IConversationStore>().CreateAsync(ConversationState.NewGroup(id, new NewGroup(_ann, "Large", null, null, GroupType.Private), DateTimeOffset.UnixEpoch) with
+        {
+            Members = [.. users.Append(_ann).Select(user => ConversationState.NewMember(user, GroupRole.Member, DateTimeOffset.UnixEpoch, 0))],
+        });
+        await _front.ConnectAsync(users[0], users[1]);
+        var group = cluster.Grains.GetGrain<IConversationGrain>(id);
+        await group.PostAsync(People.Text(_ann, "Hello"));
+        await group.AcknowledgeAsync(users[0], 1, ReceiptKind.Seen);
+        Assert.Equal(users[0], (await _front.HearsAsync<ReceiptMoved>(users[0])).UserId);
+        await group.PostAsync(People.Text(_ann, "Again"));
+        await _front.HearsAsync<MessagePosted>(users[1], posted => posted.Message.Sequence == 2);
+        Assert.Empty(_front.HeardBy<ReceiptMoved>(users[1]));
+        Assert.Empty(_front.HeardBy<ReceiptMoved>(_ann));
     }
 
     [Fact]

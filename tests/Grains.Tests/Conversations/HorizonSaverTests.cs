@@ -132,7 +132,7 @@ public sealed class HorizonSaverTests
 
         public Task AppendAsync(StoredMessage message) => throw new NotSupportedException();
 
-        public Task EditAsync(long sequence, string content, DateTimeOffset at) => throw new NotSupportedException();
+        public Task EditAsync(long sequence, string content, DateTimeOffset at, bool encrypted = false) => throw new NotSupportedException();
 
         public Task DeleteAsync(long sequence, DateTimeOffset at) => throw new NotSupportedException();
 

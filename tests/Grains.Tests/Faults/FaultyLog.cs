@@ -30,7 +30,8 @@ internal sealed class FaultyLog(IMessageLog inner, StoreFaults faults) : IMessag
             return append;
         }
 
-        public Task EditAsync(long sequence, string content, DateTimeOffset at) => WriteChange(() => inner.EditAsync(sequence, content, at));
+        public Task EditAsync(long sequence, string content, DateTimeOffset at, bool encrypted = false) =>
+            WriteChange(() => inner.EditAsync(sequence, content, at, encrypted));
 
         public Task DeleteAsync(long sequence, DateTimeOffset at) => WriteChange(() => inner.DeleteAsync(sequence, at));
 

@@ -139,6 +139,25 @@ public abstract class MessageSearchTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task Ciphertext_is_not_found_and_an_edit_to_it_takes_the_words_out()
+    {
+        var (group, log) = await Make.OpenGroupAsync(_store, _ann);
+        await log.AppendAsync(Make.Message(log, group.Id, "opaque word") with { Encrypted = true });
+        await log.AppendAsync(Make.Message(log, group.Id, "plain word"));
+        await log.AppendAsync(Make.Message(log, group.Id, "encrypted before it is indexed word"));
+        await log.EditAsync(3, "opaque", Make.Noon, encrypted: true);
+        Assert.Equal("plain word", Assert.Single((await SearchAsync(_ann, "word")).Items).Content);
+
+        await log.EditAsync(2, "opaque", Make.Noon, encrypted: true);
+        Assert.Equal(0, (await _store.Reader.SearchAsync(_ann, "word", 0, 10)).Total);
+        Assert.Equal(0, (await SearchAsync(_ann, "opaque")).Total);
+        Assert.Equal([true, true, true], (await _store.Reader.RangeAsync(group.Id, 1, 3)).Select(message => message.Encrypted));
+
+        await log.EditAsync(2, "plain again", Make.Noon);
+        Assert.False(Assert.Single((await SearchAsync(_ann, "again")).Items).Encrypted);
+    }
+
+    [Fact]
     public async Task A_deleted_message_is_not_found_indexed_before_or_not()
     {
         var (group, log) = await Make.OpenGroupAsync(_store, _ann);

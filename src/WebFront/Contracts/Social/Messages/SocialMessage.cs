@@ -41,7 +41,7 @@ internal sealed record SocialMessage(
         message.Epoch,
         message.Sequence,
         message.ParentId,
-        message.Metadata is null ? null : JsonElement.Parse(message.Metadata),
+        SocialMetadata.Of(message) is { } metadata ? JsonElement.Parse(metadata) : null,
         message.DeletedAt ?? message.EditedAt ?? message.CreatedAt,
         [.. message.Reactions.Select(reaction => new SocialReaction(reaction.Emoji, reaction.UserIds))],
         message.SenderDeleted,

@@ -52,7 +52,7 @@ internal static class SocialMessageJson
         json.Raw(",\"parentId\":"u8);
         json.Id(message.ParentId);
         json.Raw(",\"metadata\":"u8);
-        WriteMetadata(ref json, message.Metadata);
+        WriteMetadata(ref json, SocialMetadata.Of(message));
         json.Raw(",\"updatedAt\":"u8);
         json.Time(message.DeletedAt ?? message.EditedAt ?? message.CreatedAt, SocialJson.Precision);
         json.Raw(",\"reactions\":["u8);

@@ -25,6 +25,9 @@ public sealed class SocialMessageJsonTests
         { "deleted", Plain with { Content = "", DeletedAt = Sent.AddTicks(1), EditedAt = Sent, SenderDeleted = true, Metadata = null } },
         { "with reactions", Plain with { Reactions = [new("👍", [Guid.NewGuid(), Guid.NewGuid()]), new("\"", [Guid.NewGuid()]), new("é", [])] } },
         { "escaped", Plain with { Content = "\"quoted\" \\ / <b>&amp;'+</b>\t\r\n\u0001\u007f\u2028 é 世界 😀 \ufffd \ue000" } },
+        { "encrypted", Plain with { Content = "AAEC/w==", Encrypted = true, OperationId = "temp_1", Metadata = """ { "encrypted": 1, "é": [2] } """ } },
+        { "encrypted without metadata", Plain with { Content = "AAEC/w==", Encrypted = true, Metadata = null } },
+        { "encrypted and deleted", Plain with { Content = "", Encrypted = true, DeletedAt = Sent, Metadata = null } },
         { "long", Plain with { Content = new string('x', 4_999) + "\n", Metadata = $$"""{"k":"{{new string('y', 8_000)}}"}""" } },
         { "all of it escaped", Plain with { Content = string.Concat(Enumerable.Repeat("😀\u0001", 1_600)) } },
         { "other times", Plain with { CreatedAt = DateTimeOffset.UnixEpoch.ToOffset(TimeSpan.FromHours(9)), EditedAt = DateTimeOffset.MaxValue } },
@@ -38,6 +41,17 @@ public sealed class SocialMessageJsonTests
         Assert.NotEmpty(what);
         Assert.Equal(JsonSerializer.Serialize(SocialMessage.From(message), SocialJson.Options), Write(message, message.Status));
         Assert.Equal(JsonSerializer.Serialize(SocialMessage.Posted(message), SocialJson.Options), Write(message, MessageStatus.Sent));
+    }
+
+    [Fact]
+    public void Of_a_ciphertext_the_metadata_says_so_and_the_content_is_as_it_was_sent()
+    {
+        var cipher = Plain with { Content = "AAEC/w==", Encrypted = true, Metadata = """{"a":1,"encrypted":false}""" };
+        using var written = JsonDocument.Parse(Write(cipher, MessageStatus.Sent));
+        Assert.Equal("AAEC/w==", written.RootElement.GetProperty("content").GetString());
+        Assert.Equal("""{"a":1,"encrypted":true}""", written.RootElement.GetProperty("metadata").GetRawText());
+        Assert.Contains("\"metadata\":{\"encrypted\":true}", Write(cipher with { Metadata = null }, MessageStatus.Sent));
+        Assert.Contains("\"metadata\":null", Write(cipher with { Metadata = null, Content = "", DeletedAt = Sent }, MessageStatus.Sent));
     }
 
     [Fact]
