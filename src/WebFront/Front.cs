@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansChat.WebFront.Admin;
 using OrleansChat.WebFront.Contracts.Messenger;
+using OrleansChat.WebFront.Contracts.Messenger.Docs;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Http;
@@ -56,6 +57,7 @@ public static class Front
         services.AddSignalRTransport();
 
         services.AddSocial(configuration);
+        services.AddMessenger();
         services.AddAdminPage();
         return services;
     }
@@ -65,12 +67,13 @@ public static class Front
     {
         app.MapOperationsEndpoints();
         app.UseChatHttp(
-            new RestPrefixes(SocialContract.Rest, MessengerContract.Prefix, MessengerContract.Docs),
+            new RestPrefixes(SocialContract.Rest, MessengerContract.Prefix, MessengerContract.DocsPath),
             [MessengerContract.Version],
             [.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
         app.UseContract(MessengerContract.Slug, MessengerContract.Prefix, new MessengerErrors(), MessengerLimits.General, MessengerContract.Version);
         app.UseDocs(SocialDocs.Document);
+        app.UseDocs(MessengerDocs.Document);
 
         app.MapSocial();
         var social = app.Guarded(SocialContract.Realtime(app.Services));

@@ -1,7 +1,9 @@
 using OrleansChat.WebFront.Contracts.Messenger.Auth;
+using OrleansChat.WebFront.Contracts.Messenger.Docs;
 using OrleansChat.WebFront.Contracts.Messenger.Users;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Http.Versions;
 
 namespace OrleansChat.WebFront.Contracts.Messenger;
@@ -16,7 +18,7 @@ internal static class MessengerContract
     public const string Prefix = $"/{Slug}/v1";
 
     /// <summary>Where its document is read.</summary>
-    public const string Docs = $"/{Slug}/docs";
+    public const string DocsPath = $"/{Slug}/docs";
 
     /// <summary>The port that it owns by default.</summary>
     public const int Port = 3002;
@@ -27,11 +29,15 @@ internal static class MessengerContract
     /// <summary>How it says which version answers, and may be asked for it.</summary>
     public static readonly HeaderVersion Version = new(Prefix, "API-Version", "2025-01-15", Except: ["docs", "hub", "ws"]);
 
+    /// <summary>What its endpoints need.</summary>
+    public static void AddMessenger(this IServiceCollection services) => services.AddDocs(MessengerDocs.Document);
+
     /// <summary>Everything that it answers.</summary>
     public static void MapMessenger(this IEndpointRouteBuilder app)
     {
         var messenger = app.MapGroup(Prefix).Admitted();
         messenger.MapGroup("/auth").LimitedBy(MessengerLimits.Auth).MapMessengerAuth();
         messenger.MapMessengerUsers();
+        app.MapDocs(MessengerDocs.Document);
     }
 }

@@ -14,6 +14,9 @@ internal sealed record MessengerPaging(int Limit, long Offset) : IBindableFromHt
     /// <summary>Items on a page at most.</summary>
     public const int MaxLimit = 100;
 
+    /// <summary>What the limit has to be.</summary>
+    public static readonly string LimitRule = $"must be an integer from 1 to {MaxLimit}.";
+
     private const string LimitField = "limit";
     private const string OffsetField = "offset";
 
@@ -35,7 +38,7 @@ internal sealed record MessengerPaging(int Limit, long Offset) : IBindableFromHt
         string? text = query[LimitField];
         return text is null ? defaultLimit
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
-            : throw new ChatException(LimitField, $"must be an integer from 1 to {MaxLimit}.");
+            : throw new ChatException(LimitField, LimitRule);
     }
 
     /// <summary>No list is so long that what lies beyond a number of 32 bits has anything in it.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
@@ -46,6 +47,9 @@ internal sealed record ContractDocument
     /// <summary>Corrects what a generated schema cannot know, by the schema's name.</summary>
     public required Action<string, OpenApiSchema> Correct { get; init; }
 
+    /// <summary>How it spells the name of a property, which generated schemas spell in camelCase.</summary>
+    public string Spell(string property) => Json.PropertyNamingPolicy?.ConvertName(property) ?? property;
+
     /// <summary>The path of the prefix on the contract's own port.</summary>
     public string OwnPrefix => Prefix[(Slug.Length + 1)..];
 
@@ -59,5 +63,5 @@ internal sealed record ContractDocument
 /// <param name="Refusal">What a bad value is refused with, for the document; null where it says nothing of that.</param>
 internal sealed record DocumentedQuery(Type Type, Func<IEnumerable<OpenApiParameter>> Describe, Refusal? Refusal = null);
 
-/// <summary>The type of an endpoint's body, for the OpenAPI document.</summary>
-internal sealed record DocumentedBody(Type Type);
+/// <summary>The type of an endpoint's body and how it is sent, for the OpenAPI document.</summary>
+internal sealed record DocumentedBody(Type Type, string ContentType = MediaTypeNames.Application.Json);

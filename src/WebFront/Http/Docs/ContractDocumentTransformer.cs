@@ -16,9 +16,26 @@ internal sealed class ContractDocumentTransformer(ContractDocument contract) : I
             [ContractDocs.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
         };
         Shorten(document);
-        foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
-            contract.Correct(name, (OpenApiSchema)schema);
+        foreach (var (name, schema) in document.Components.Schemas?.Select(known => (known.Key, (OpenApiSchema)known.Value)) ?? [])
+        {
+            Spell(schema);
+            contract.Correct(name, schema);
+        }
+
         return Task.CompletedTask;
+    }
+
+    private void Spell(IOpenApiSchema? part)
+    {
+        // What is referred to is spelled where it stands.
+        if (part is not OpenApiSchema schema)
+            return;
+        foreach (var property in schema.Properties?.Values ?? [])
+            Spell(property);
+        Spell(schema.Items);
+        Spell(schema.AdditionalProperties);
+        schema.Properties = schema.Properties?.ToDictionary(property => contract.Spell(property.Key), property => property.Value);
+        schema.Required = schema.Required?.Select(contract.Spell).ToHashSet();
     }
 
     private void Shorten(OpenApiDocument document)

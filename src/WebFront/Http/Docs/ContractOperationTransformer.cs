@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -34,13 +33,17 @@ internal sealed class ContractOperationTransformer(ContractDocument contract) : 
         if (metadata.OfType<DocumentedBody>().SingleOrDefault() is { } body)
         {
             var schema = await ComponentAsync(context, body.Type, cancellationToken, NeverNull);
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Json(schema, document.Request) };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { [body.ContentType] = new() { Schema = schema, Example = document.Request?.DeepClone() } },
+            };
         }
 
         var success = operation.Responses![document.Status.ToString()];
         success.Description = document.Status == 201 ? "Created" : "OK";
-        foreach (var content in success.Content!.Values)
-            content.Example = document.Response.DeepClone();
+        foreach (var content in success.Content?.Values ?? [])
+            content.Example = document.Response?.DeepClone();
         var error = await ComponentAsync(context, contract.Error, cancellationToken);
         foreach (var (status, response) in Refusals(handler, metadata, error))
             operation.Responses[status.ToString()] = response;
@@ -103,7 +106,4 @@ internal sealed class ContractOperationTransformer(ContractDocument contract) : 
         context.Document!.AddComponent(type.Name, schema);
         return new OpenApiSchemaReference(type.Name, context.Document);
     }
-
-    private static Dictionary<string, OpenApiMediaType> Json(IOpenApiSchema schema, JsonNode? example)
-        => new() { [MediaTypeNames.Application.Json] = new OpenApiMediaType { Schema = schema, Example = example?.DeepClone() } };
 }

@@ -30,6 +30,9 @@ internal static partial class Published
     /// <summary>Whether the document shows a request body.</summary>
     public static bool HasRequest(string name) => Examples.Has($"{name}.request");
 
+    /// <summary>Whether the document shows an answer.</summary>
+    public static bool HasResponse(string name) => Examples.Has($"{name}.response");
+
     /// <inheritdoc cref="Shared.Examples.Load"/>
     public static JsonNode Load(string name) => Examples.Load(name);
 

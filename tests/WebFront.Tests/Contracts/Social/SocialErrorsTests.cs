@@ -6,23 +6,6 @@ namespace OrleansChat.WebFront.Tests.Contracts.Social;
 
 public sealed class SocialErrorsTests
 {
-    /// <summary>The codes that the document lists, by status, and ours for statuses that it has no code for.</summary>
-    private static readonly Dictionary<int, string> Codes = new()
-    {
-        [400] = "VALIDATION_ERROR",
-        [401] = "UNAUTHORIZED",
-        [403] = "FORBIDDEN",
-        [404] = "NOT_FOUND",
-        [405] = "METHOD_NOT_ALLOWED",
-        [409] = "CONFLICT",
-        [413] = "PAYLOAD_TOO_LARGE",
-        [415] = "UNSUPPORTED_MEDIA_TYPE",
-        [416] = "RANGE_NOT_SATISFIABLE",
-        [429] = "RATE_LIMIT_EXCEEDED",
-        [500] = "INTERNAL_SERVER_ERROR",
-        [503] = "SERVICE_UNAVAILABLE",
-    };
-
     [Fact]
     public void Every_refusal_of_the_cluster_is_worded()
     {
@@ -95,7 +78,7 @@ public sealed class SocialErrorsTests
     {
         var (status, body) = SocialErrors.Word(refusal);
 
-        Assert.Equal(Codes[status], body.Code);
+        Assert.Equal(SocialProbe.Codes[status], body.Code);
         Assert.False(string.IsNullOrWhiteSpace(body.Message));
         Assert.False(body.Success);
     }

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using OrleansChat.WebFront.Tests.Contracts.Shared;
 using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Contracts.Social;
 
 /// <summary>Every mapped route that takes an id, called by a stranger with what belongs to others.</summary>
-public sealed class SocialForeignAccessTests(ChatServerFixture fixture)
+public sealed class SocialForeignAccessTests(ChatServerFixture fixture) : ForeignAccessTests(new SocialProbe(fixture.Server))
 {
     /// <summary>What every signed-in user may see of every other.</summary>
     private static readonly string[] Public = ["GET /users/{id}", "GET /users/{id}/presence"];
@@ -129,9 +130,7 @@ public sealed class SocialForeignAccessTests(ChatServerFixture fixture)
     {
         string[] walked = ["/messages/{id}", "/messages/direct/{otherUserId}", "/messages/group/{groupId}", "/groups/{id}", "/calls/{id}", "/users/{id}"];
 
-        var missed = SocialRoutes.Of(_server).Where(route => route.Parameters.Count > 0 && !walked.Any(path => IsUnder(route, path)));
-
-        Assert.Empty(missed);
+        Assert.Empty(RoutesWithId.ExceptBy(walked.SelectMany(RoutesUnder).Select(route => route.ToString()), route => route.ToString()));
     }
 
     [Fact]
@@ -156,25 +155,13 @@ public sealed class SocialForeignAccessTests(ChatServerFixture fixture)
     {
         var eve = await _server.RegisterAsync();
         var other = member ?? eve;
-        var routes = RoutesUnder(path).ToList();
-        Assert.NotEmpty(routes);
-        foreach (var route in routes)
-        {
-            var real = await CallAsync(eve, route, name => name == "userId" ? other.Id : existing, other);
-            var absent = await CallAsync(eve, route, name => name == "userId" ? other.Id : Guid.NewGuid().ToString(), other);
-            real.Refused(404, "NOT_FOUND");
-            Assert.Equal(absent.Text, real.Text);
-            Assert.Equal(absent.Headers.Keys.Order(), real.Headers.Keys.Order());
-        }
+        await AssertAbsentAsync(
+            RoutesUnder(path),
+            (route, isReal) => CallAsync(eve, route, name => name == "userId" ? other.Id : isReal ? existing : Guid.NewGuid().ToString(), other));
     }
 
-    private IEnumerable<SocialRoute> RoutesUnder(string path) => SocialRoutes.Of(_server).Where(route => IsUnder(route, path));
-
-    private static bool IsUnder(SocialRoute route, string path)
-        => route.Path == path || route.Path.StartsWith($"{path}/", StringComparison.Ordinal);
-
     /// <summary>Calls a route with a body that would be fine from someone who may.</summary>
-    private static Task<Answer> CallAsync(TestUser caller, SocialRoute route, Func<string, string> id, TestUser? named = null)
+    private static Task<Answer> CallAsync(TestUser caller, ContractRoute route, Func<string, string> id, TestUser? named = null)
     {
         var body = Published.HasRequest(route.ExampleName) ? Published.Request(route.ExampleName) : null;
         if (body?.ContainsKey("userId") == true)

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using OrleansChat.WebFront.Tests.Contracts.Shared;
 using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Contracts.Social;
 
-/// <summary>A user with one of everything, to see that none of it changes.</summary>
-internal sealed class World
+/// <summary>A user of Social with one of everything.</summary>
+internal sealed class World : ContractWorld
 {
     private readonly ChatServer _server;
     private readonly Dictionary<string, string> _ids;
@@ -24,8 +25,7 @@ internal sealed class World
     /// <summary>The user.</summary>
     public TestUser User { get; }
 
-    /// <summary>The routes that take a body.</summary>
-    public IEnumerable<SocialRoute> RoutesWithBody => SocialRoutes.Of(_server).Where(route => Published.HasRequest(route.ExampleName));
+    public override string Token => User.AccessToken;
 
     /// <summary>Makes one.</summary>
     public static async Task<World> CreateAsync(ChatServer server)
@@ -44,8 +44,7 @@ internal sealed class World
         return world;
     }
 
-    /// <summary>A published body with real ids.</summary>
-    public JsonObject Valid(SocialRoute route)
+    public override JsonObject Valid(ContractRoute route)
     {
         var body = Published.Request(route.ExampleName);
         foreach (var (field, value) in new (string, JsonNode)[] { ("userId", _ids["friend"]), ("receiverId", _ids["friend"]), ("refreshToken", User.RefreshToken) })
@@ -57,12 +56,14 @@ internal sealed class World
         return body;
     }
 
-    /// <summary>Calls a route on this world's own things.</summary>
-    public Task<Answer> SendAsync(SocialRoute route, HttpContent? body, Func<string, string>? id = null)
-        => User.SendAsync(new HttpMethod(route.Method), route.With(id ?? (name => Own(route, name))), body);
+    public override string Own(ContractRoute route, string parameter) => parameter switch
+    {
+        "userId" or "otherUserId" => _ids["friend"],
+        "groupId" => _ids["group"],
+        _ => _ids[route.Path.Split('/')[1].TrimEnd('s')],
+    };
 
-    /// <summary>Fails when anything changed.</summary>
-    public async Task AssertUnchangedAsync()
+    public override async Task AssertUnchangedAsync()
     {
         Assert.Equal(_before, await ReadAsync());
         Assert.Empty(_server.Logs.Errors);
@@ -75,11 +76,4 @@ internal sealed class World
             answers.Add((await User.GetAsync(path)).Ok().Text);
         return [.. answers];
     }
-
-    private string Own(SocialRoute route, string parameter) => parameter switch
-    {
-        "userId" or "otherUserId" => _ids["friend"],
-        "groupId" => _ids["group"],
-        _ => _ids[route.Path.Split('/')[1].TrimEnd('s')],
-    };
 }

@@ -1,14 +1,15 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Http;
+using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.RateLimits;
 using OrleansChat.WebFront.Tests.Testing;
 
-namespace OrleansChat.WebFront.Tests.Contracts.Social;
+namespace OrleansChat.WebFront.Tests.Contracts.Shared;
 
-/// <summary>A mapped route of the REST part.</summary>
-internal sealed record SocialRoute(string Method, string Path, IReadOnlyList<string> Parameters, bool NeedsUser, bool IsLimited)
+/// <summary>A mapped route of a contract's REST part.</summary>
+public sealed record ContractRoute(string Method, string Path, IReadOnlyList<string> Parameters, bool NeedsUser, bool IsLimited, long MaxBody)
 {
     /// <summary>The name of its example files.</summary>
     public string ExampleName => $"{Method.ToLowerInvariant()}{Path.Replace("{", "").Replace("}", "").Replace('/', '-')}";
@@ -17,21 +18,18 @@ internal sealed record SocialRoute(string Method, string Path, IReadOnlyList<str
     public string With(Func<string, string> value) => Parameters.Aggregate(Path[1..], (path, name) => path.Replace($"{{{name}}}", value(name)));
 
     public override string ToString() => $"{Method} {Path}";
-}
 
-/// <summary>All routes that are mapped, so that a test which walks them cannot miss a new one.</summary>
-internal static class SocialRoutes
-{
-    /// <summary>The routes below the REST prefix.</summary>
-    public static IReadOnlyList<SocialRoute> Of(ChatServer server) =>
+    /// <summary>All routes below a contract's prefix that are mapped, so that a test which walks them cannot miss a new one.</summary>
+    public static IReadOnlyList<ContractRoute> Of(ChatServer server, string prefix) =>
     [
         .. server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(SocialContract.Prefix, StringComparison.Ordinal))
-            .Select(endpoint => new SocialRoute(
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith($"{prefix}/", StringComparison.Ordinal))
+            .Select(endpoint => new ContractRoute(
                 endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Single(),
-                endpoint.RoutePattern.RawText![SocialContract.Prefix.Length..],
+                endpoint.RoutePattern.RawText![prefix.Length..],
                 [.. endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name)],
                 endpoint.Metadata.GetMetadata<RequireUser>() is not null,
-                endpoint.Metadata.GetMetadata<Unlimited>() is null)),
+                endpoint.Metadata.GetMetadata<Unlimited>() is null,
+                endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ChatListeners.MaxBodyBytes)),
     ];
 }

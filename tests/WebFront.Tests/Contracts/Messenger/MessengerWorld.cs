@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using OrleansChat.WebFront.Tests.Contracts.Shared;
+using OrleansChat.WebFront.Tests.Testing;
+
+namespace OrleansChat.WebFront.Tests.Contracts.Messenger;
+
+/// <summary>A user of Messenger with one of everything that the contract serves.</summary>
+internal sealed class MessengerWorld : ContractWorld
+{
+    private readonly ChatServer _server;
+    private readonly MessengerUser _user;
+    private readonly MessengerUser _friend;
+    private readonly List<string> _watched = ["users/me"];
+    private string[] _before = [];
+
+    private MessengerWorld(ChatServer server, MessengerUser user, MessengerUser friend) => (_server, _user, _friend) = (server, user, friend);
+
+    public override string Token => _user.AccessToken;
+
+    /// <summary>Makes one.</summary>
+    public static async Task<MessengerWorld> CreateAsync(ChatServer server)
+    {
+        var (user, friend) = await MessengerUser.RegisterTwoAsync(server);
+        var world = new MessengerWorld(server, user, friend);
+        world._before = await world.ReadAsync();
+        return world;
+    }
+
+    public override JsonObject Valid(ContractRoute route)
+    {
+        var body = Published.Request(route.ExampleName);
+        foreach (var (field, value) in new (string, JsonNode)[] { ("user_id", _friend.Id), ("participant_id", _friend.Id), ("refresh_token", _user.RefreshToken) })
+        {
+            if (body.ContainsKey(field))
+                body[field] = value;
+        }
+
+        return body;
+    }
+
+    public override string Own(ContractRoute route, string parameter) => _friend.Id;
+
+    public override async Task AssertUnchangedAsync()
+    {
+        Assert.Equal(_before, await ReadAsync());
+        Assert.Empty(_server.Logs.Errors);
+    }
+
+    private async Task<string[]> ReadAsync()
+    {
+        var answers = new List<string>();
+        foreach (var path in _watched)
+            answers.Add((await _user.GetAsync(path)).Ok().Text);
+        return [.. answers];
+    }
+}
