@@ -7,6 +7,7 @@ using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Files;
 using OrleansChat.Grains.Operations;
+using OrleansChat.Grains.Outbox;
 using OrleansChat.Grains.Presence;
 
 namespace OrleansChat.Grains;
@@ -23,6 +24,7 @@ public static class ChatGrains
         silo.Services.TryAddSingleton<GrainMetrics>();
         silo.Services.TryAddSingleton<OutboxMetrics>();
         silo.Services.AddAccountGrains().AddPresenceGrains().AddCallGrains().AddConversationGrains().AddFileGrains();
+        silo.Services.AddOutboxGrains();
         return silo.AddIncomingGrainCallFilter<GrainCallFilter>();
     }
 }

@@ -7,6 +7,7 @@ using OrleansChat.Storage.Data;
 using OrleansChat.Storage.Files;
 using OrleansChat.Storage.Grains;
 using OrleansChat.Storage.Messages;
+using OrleansChat.Storage.Outbox;
 using OrleansChat.Storage.Postgres;
 using OrleansChat.Storage.Search;
 using OrleansChat.Storage.Sqlite;
@@ -37,6 +38,7 @@ public static class StorageServices
 
         services.AddSingleton<IGrainStateRows, GrainStateRows>();
         services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddFilesStorage().AddSearchStorage();
+        services.AddOutboxStorage();
 
         services.AddSingleton<StorageInitializer>();
         services.AddSingleton<IStorageInitializer>(provider => provider.GetRequiredService<StorageInitializer>());

@@ -5,6 +5,7 @@ using OrleansChat.WebFront.Contracts.Messenger;
 using OrleansChat.WebFront.Contracts.Messenger.Docs;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
+using OrleansChat.WebFront.Dev;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
 using OrleansChat.WebFront.Http.Docs;
@@ -69,7 +70,7 @@ public static class Front
         app.UseChatHttp(
             new RestPrefixes(SocialContract.Rest, MessengerContract.Prefix, MessengerContract.DocsPath),
             [MessengerContract.Version],
-            [.. Contracts.Select(contract => contract.Path), AdminPage.Path]);
+            [.. Contracts.Select(contract => contract.Path), AdminPage.Path, .. OutboxPage.Exists(app.Environment) ? [OutboxPage.Path] : Array.Empty<PathString>()]);
         app.UseContract(SocialContract.Slug, SocialContract.Prefix, new SocialErrors(), SocialLimits.General);
         app.UseContract(MessengerContract.Slug, MessengerContract.Prefix, new MessengerErrors(), MessengerLimits.General, MessengerContract.Version);
         app.UseDocs(SocialDocs.Document);
@@ -82,6 +83,7 @@ public static class Front
 
         app.MapMessenger();
         app.MapAdminPage();
+        app.MapOutboxPage();
         return app;
     }
 

@@ -96,7 +96,7 @@ CREATE INDEX files_owner ON files (owner_id, created_at);
 CREATE INDEX files_conversation ON files (conversation_id);
 CREATE INDEX files_expiry ON files (status, expires_at);
 
--- What has to leave the cluster. Body and token are wiped when it was sent; due_at is null once it was given up.
+-- What has to leave the cluster. Body and token are wiped when it was sent; due_at is null once it was given up; user_id is whose it is.
 CREATE TABLE outbox (
     id           BLOB NOT NULL PRIMARY KEY,
     channel      INTEGER NOT NULL,
@@ -108,11 +108,14 @@ CREATE TABLE outbox (
     due_at       INTEGER,
     attempts     INTEGER NOT NULL DEFAULT 0,
     leased_until INTEGER,
-    sent_at      INTEGER
+    sent_at      INTEGER,
+    user_id      BLOB
 );
 
 CREATE INDEX outbox_due ON outbox (due_at) WHERE sent_at IS NULL;
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
+CREATE INDEX outbox_age ON outbox (created_at);
+CREATE INDEX outbox_user ON outbox (user_id) WHERE user_id IS NOT NULL;
 
 CREATE TABLE notifications (
     id         BLOB NOT NULL PRIMARY KEY,
