@@ -29,6 +29,7 @@ public static class ChatHost
         if (cluster.Mode == ClusterMode.Silo && storage.Provider != StorageProvider.Postgres)
             throw new OrleansConfigurationException("Storage:Provider has to be Postgres with Cluster:Mode=Silo: silos share one database.");
         builder.UseChatClustering(cluster, storage);
+        builder.AddChatSecrets();
         builder.Services.AddHostedService<OperatorAccount>();
         if (hasFront)
         {

@@ -9,7 +9,9 @@ namespace OrleansChat.Grains.Interfaces.Accounts;
 public interface IAccountGrain : IGrainWithGuidKey
 {
     /// <summary>Claims the handles and creates the account.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.EmailTaken"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.Invalid"/>.</exception>
+    /// <exception cref="ChatException">
+    /// <see cref="ChatError.EmailTaken"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.PhoneTaken"/>, <see cref="ChatError.Invalid"/>.
+    /// </exception>
     [Alias("register")]
     Task<Account> RegisterAsync(NewAccount account);
 
@@ -26,12 +28,18 @@ public interface IAccountGrain : IGrainWithGuidKey
     [Alias("exists"), ReadOnly, AlwaysInterleave]
     Task<bool> ExistsAsync();
 
-    /// <summary>Checks the password and opens a session.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.InvalidCredentials"/>.</exception>
-    [Alias("sign-in")]
-    Task<SessionGrant> SignInAsync(string password);
+    /// <summary>Checks the password, then whether the account may be used, then the code of its second factor if it has one, and opens a session.</summary>
+    /// <exception cref="ChatException">
+    /// <see cref="ChatError.InvalidCredentials"/>, <see cref="ChatError.Suspended"/>, <see cref="ChatError.SecondFactorRequired"/>,
+    /// <see cref="ChatError.SecondFactorWrong"/>, <see cref="ChatError.TooManyAttempts"/>, <see cref="ChatError.Invalid"/>.
+    /// </exception>
+    [Alias("open-session")]
+    Task<SessionGrant> SignInAsync(SignIn signIn);
 
-    /// <summary>Trades a refresh secret for a new one. A secret that was used before ends the session it came from.</summary>
+    /// <summary>
+    /// Trades a refresh secret for a new one. A secret that was used before ends the session it came from; in a session that keeps its
+    /// refresh token, only once the secret it was traded for last was used.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.SessionEnded"/>.</exception>
     [Alias("refresh")]
     Task<SessionGrant> RefreshAsync(Guid sessionId, string refreshSecret);
@@ -47,6 +55,28 @@ public interface IAccountGrain : IGrainWithGuidKey
     /// <summary>Ends every session.</summary>
     [Alias("end-all-sessions")]
     Task EndAllSessionsAsync();
+
+    /// <summary>Suspends the account, which ends its sessions at once and opens no more, or lets it be used again.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>.</exception>
+    [Alias("set-suspended")]
+    Task SetSuspendedAsync(bool suspended);
+
+    /// <summary>Begins to set up a second factor, in place of one that was never confirmed. Until it is confirmed signing in needs no code.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.SecondFactorAlreadyOn"/>.</exception>
+    [Alias("begin-second-factor")]
+    Task<SecondFactorSetup> BeginSecondFactorAsync();
+
+    /// <summary>Checks a code of the authenticator. The first right one makes the second factor count.</summary>
+    /// <exception cref="ChatException">
+    /// <see cref="ChatError.UserNotFound"/>; <see cref="ChatError.Invalid"/> (<c>code</c>); <see cref="ChatError.TooManyAttempts"/>.
+    /// </exception>
+    [Alias("confirm-second-factor")]
+    Task ConfirmSecondFactorAsync(string code);
+
+    /// <summary>Proves that the account's owner reads its mail.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.VerificationInvalid"/>.</exception>
+    [Alias("verify-email")]
+    Task VerifyEmailAsync(string token);
 
     /// <summary>Changes the profile.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.UserNotFound"/>, <see cref="ChatError.UsernameTaken"/>, <see cref="ChatError.Invalid"/>.</exception>

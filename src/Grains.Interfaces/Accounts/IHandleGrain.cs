@@ -2,7 +2,7 @@ using Orleans;
 
 namespace OrleansChat.Grains.Interfaces.Accounts;
 
-/// <summary>One unique name of an account. Keyed by <see cref="Handle"/>: <c>email:…</c> or <c>username:…</c>, lower case.</summary>
+/// <summary>One unique name of an account. Keyed by <see cref="Handle"/>: <c>email:…</c>, <c>username:…</c> (lower case) or <c>phone:…</c>.</summary>
 [Alias("handle-grain")]
 public interface IHandleGrain : IGrainWithStringKey
 {
@@ -27,4 +27,7 @@ public static class Handle
 
     /// <summary>The handle of a username; names that differ in case only are the same.</summary>
     public static string Username(string name) => $"username:{name.ToLowerInvariant()}";
+
+    /// <summary>The handle of a phone number by E.164.</summary>
+    public static string Phone(string number) => $"phone:{number}";
 }

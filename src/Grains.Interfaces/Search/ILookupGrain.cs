@@ -21,6 +21,10 @@ public interface ILookupGrain : IGrainWithIntegerKey
     [Alias("search-users")]
     Task<Page<UserSummary>> SearchUsersAsync(string query, PageRequest page);
 
+    /// <summary>The same, and users whose full name contains the query.</summary>
+    [Alias("search-people")]
+    Task<Page<UserSummary>> SearchPeopleAsync(string query, PageRequest page);
+
     /// <summary>The groups of a user, the one last joined first.</summary>
     [Alias("list-groups")]
     Task<Page<GroupSummary>> ListGroupsAsync(Guid userId, PageRequest page);
@@ -32,4 +36,8 @@ public interface ILookupGrain : IGrainWithIntegerKey
 
 /// <summary>A user in a list.</summary>
 [GenerateSerializer, Immutable, Alias("user-summary")]
-public sealed record UserSummary([property: Id(0)] Guid Id, [property: Id(1)] string Username, [property: Id(2)] string? Avatar);
+public sealed record UserSummary(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] string Username,
+    [property: Id(2)] string? Avatar,
+    [property: Id(3)] string? FullName = null);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using OrleansChat.Grains.Events;
-using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 
@@ -17,7 +16,8 @@ internal sealed partial class AccountGrain
     private IGrainTimer? _mending;
 
     private bool HasUnfinishedBusiness =>
-        _account.Status == AccountStatus.Deleting || !_account.Revoking.IsEmpty || (IsActive && _account.DirectoryLags);
+        _account.Status == AccountStatus.Deleting || !_account.Revoking.IsEmpty
+        || (IsActive && _account is { DirectoryLags: true } or { Verification.MailDue: true });
 
     /// <inheritdoc/>
     public async Task DeleteAsync()
@@ -54,8 +54,8 @@ internal sealed partial class AccountGrain
             conversation => GrainFactory.GetGrain<IConversationGrain>(conversation).SenderDeletedAsync(id),
             atATime: 8);
         await LeaveGroupsAsync();
-        await ReleaseAsync(Handle.Username(_account.Username));
-        await ReleaseAsync(Handle.Email(_account.Email));
+        foreach (var handle in _account.Handles)
+            await ReleaseAsync(handle);
         await stored.ClearStateAsync();
         _account = new AccountState { Status = AccountStatus.Deleted };
         await ForgetReminderAsync();
@@ -106,6 +106,19 @@ internal sealed partial class AccountGrain
         }
     }
 
+    private async Task MailDueAsync()
+    {
+        try
+        {
+            await MailVerificationAsync();
+        }
+        catch (Exception failure)
+        {
+            NotMended(log, this.GetPrimaryKey(), failure);
+            MendSoon(RetryAfter);
+        }
+    }
+
     /// <summary>Does what has to be done in the end: when it cannot be done now the caller is told to try again, and so does this grain.</summary>
     private async Task OrLaterAsync(Func<Task> duty)
     {
@@ -144,6 +157,7 @@ internal sealed partial class AccountGrain
 
         if (IsActive && _account.DirectoryLags)
             await UpdateDirectoryAsync();
+        await MailDueAsync();
     }
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Could not finish what account {AccountId} began; will try again")]

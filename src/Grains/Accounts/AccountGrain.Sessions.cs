@@ -10,16 +10,21 @@ namespace OrleansChat.Grains.Accounts;
 internal sealed partial class AccountGrain
 {
     /// <inheritdoc/>
-    public async Task<SessionGrant> SignInAsync(string password)
+    public async Task<SessionGrant> SignInAsync(SignIn signIn)
     {
-        var result = await passwords.CheckAsync(IsActive ? _account.PasswordHash : null, password);
+        AccountRules.CheckDevice(signIn.DeviceId);
+        var result = await passwords.CheckAsync(IsActive ? _account.PasswordHash : null, signIn.Password);
         if (result == PasswordVerificationResult.Failed)
             throw new ChatException(ChatError.InvalidCredentials);
-        var account = result == PasswordVerificationResult.SuccessRehashNeeded
-            ? _account with { PasswordHash = await passwords.HashAsync(password) }
-            : _account;
+
+        // Only who knows the password learns any of what follows.
+        if (_account.SuspendedAt is not null)
+            throw new ChatException(ChatError.Suspended);
+        var account = await WithCodeUsedAsync(signIn.Code);
+        if (result == PasswordVerificationResult.SuccessRehashNeeded)
+            account = account with { PasswordHash = await passwords.HashAsync(signIn.Password) };
         var secret = RefreshSecret.Create();
-        var session = NewSession(Guid.CreateVersion7(Now), secret);
+        var session = new Session(Guid.CreateVersion7(Now), RefreshSecret.Hash(secret), SessionEnd, signIn.DeviceId, null, signIn.KeepsRefreshToken);
         await SaveAsync(account.OpenSession(session, options.Value.MaxSessions, Now));
         await OrLaterAsync(RevokeEndedAsync);
         return Grant(session, secret);
@@ -29,17 +34,25 @@ internal sealed partial class AccountGrain
     public async Task<SessionGrant> RefreshAsync(Guid sessionId, string refreshSecret)
     {
         var known = _account.FindSession(sessionId, Now) ?? throw new ChatException(ChatError.SessionEnded);
-        if (!RefreshSecret.Matches(known.SecretHash, refreshSecret))
+        var secret = RefreshSecret.Create();
+        if (known.Renew(refreshSecret, secret, SessionEnd) is not { } renewed)
         {
             // An older secret: somebody else has been using this session.
             await EndAsync([sessionId]);
             throw new ChatException(ChatError.SessionEnded);
         }
 
-        var secret = RefreshSecret.Create();
-        var renewed = NewSession(sessionId, secret);
         await SaveAsync(_account.RenewSession(renewed));
         return Grant(renewed, secret);
+    }
+
+    /// <inheritdoc/>
+    public async Task SetSuspendedAsync(bool suspended)
+    {
+        var next = Existing().Suspend(suspended, Now);
+        if (next != _account)
+            await SaveAsync(next);
+        await OrLaterAsync(RevokeEndedAsync);
     }
 
     /// <inheritdoc/>
@@ -70,9 +83,12 @@ internal sealed partial class AccountGrain
         stored.State = _account = _account with { Revoking = [] };
     }
 
-    private Session NewSession(Guid id, string secret) =>
-        new(id, RefreshSecret.Hash(secret), Now + options.Value.RefreshTokenLifetime);
+    private DateTimeOffset SessionEnd => Now + options.Value.RefreshTokenLifetime;
 
-    private SessionGrant Grant(Session session, string secret) =>
-        new(_account.ToAccount(this.GetPrimaryKey()), session.Id, secret, session.ExpiresAt);
+    /// <summary>A token that its client keeps outlives the session's next end, which moves with each renewal.</summary>
+    private SessionGrant Grant(Session session, string secret) => new(
+        _account.ToAccount(this.GetPrimaryKey()),
+        session.Id,
+        secret,
+        session.KeepsRefreshToken ? Now + options.Value.KeptRefreshTokenLifetime : session.ExpiresAt);
 }

@@ -5,6 +5,7 @@ using Orleans;
 using Orleans.Runtime;
 using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.Grains.Outbox;
 using OrleansChat.Grains.Rules;
 using OrleansChat.Storage.Accounts;
 using OrleansChat.Storage.Conversations;
@@ -19,6 +20,8 @@ namespace OrleansChat.Grains.Accounts;
 internal sealed partial class AccountGrain(
     [PersistentState("account", "chat")] IPersistentState<AccountState> stored,
     Passwords passwords,
+    SecondFactors secondFactors,
+    IOutbox outbox,
     IUserDirectory directory,
     IEnumerable<IForgetsAccounts> keeping,
     IConversationStore conversations,
@@ -61,10 +64,10 @@ internal sealed partial class AccountGrain(
         }
 
         var known = await passwords.CheckAsync(_account.PasswordHash, account.Password);
-        if (_account.Role == AccountRole.Admin && known == PasswordVerificationResult.Success)
+        if (_account is { Role: AccountRole.Admin, SuspendedAt: null } && known == PasswordVerificationResult.Success)
             return;
         var hash = await passwords.HashAsync(account.Password);
-        var next = _account with { PasswordHash = hash, Role = AccountRole.Admin, UpdatedAt = Now };
+        var next = _account with { PasswordHash = hash, Role = AccountRole.Admin, SuspendedAt = null, UpdatedAt = Now };
 
         // Whoever signed in with the old password, knowing it no longer helps them.
         await SaveAsync(known == PasswordVerificationResult.Failed ? next.EndSessions([.. next.Sessions.Select(session => session.Id)], Now) : next);
@@ -90,17 +93,14 @@ internal sealed partial class AccountGrain(
         }
         else
         {
-            await HoldingAsync(newName, async () =>
-            {
-                await ClaimAsync(newName, ChatError.UsernameTaken);
-                await SaveAsync(next);
-            });
+            await HoldingAsync(newName, ChatError.UsernameTaken, () => SaveAsync(next));
 
             // Were this to fail, the name would be free all the same: this account does not hold it any more.
             await ReleaseAsync(oldName);
         }
 
-        await UpdateDirectoryAsync();
+        if (_account.DirectoryLags)
+            await UpdateDirectoryAsync();
         return next.ToAccount(this.GetPrimaryKey());
     }
 
@@ -120,29 +120,47 @@ internal sealed partial class AccountGrain(
     {
         if (_account.Status != AccountStatus.None)
             throw new InvalidOperationException("A new account needs a new id.");
-        var email = Handle.Email(account.Email);
-        var username = Handle.Username(account.Username);
-        await HoldingAsync(email, () => HoldingAsync(username, async () =>
-        {
-            await ClaimAsync(email, ChatError.EmailTaken);
-            await ClaimAsync(username, ChatError.UsernameTaken);
-            var hash = await passwords.HashAsync(account.Password);
-            await SaveAsync(AccountState.Create(account, hash, role, Now));
-        }));
+        await HoldingAsync(Handle.Email(account.Email), ChatError.EmailTaken, () => HoldingPhoneAsync(account.Phone, () => NameAsync(account, role)));
         await UpdateDirectoryAsync();
+        await MailDueAsync();
         return _account.ToAccount(this.GetPrimaryKey());
     }
+
+    /// <summary>Saves the account under its name, or under the first of those made for it that is free.</summary>
+    private async Task NameAsync(NewAccount account, AccountRole role)
+    {
+        var names = new Queue<string>(account.Username is { } chosen ? [chosen] : DerivedUsernames.Of(account.Email, account.FullName));
+        while (true)
+        {
+            var name = names.Dequeue();
+            try
+            {
+                await HoldingAsync(Handle.Username(name), ChatError.UsernameTaken, async () =>
+                    await SaveAsync(AccountState.Create(account, name, await passwords.HashAsync(account.Password), role, Now)));
+                return;
+            }
+            catch (ChatException refusal) when (refusal.Error == ChatError.UsernameTaken && names.Count > 0)
+            {
+                // The next one.
+            }
+        }
+    }
+
+    private Task HoldingPhoneAsync(string? phone, Func<Task> save) =>
+        phone is null ? save() : HoldingAsync(Handle.Phone(phone), ChatError.PhoneTaken, save);
 
     /// <summary>
     /// Claims a handle and saves the account with it; when that is refused the handle is given back. When nobody knows
     /// whether it is stored the claim stays: the account may hold it, and if not whoever wants it next takes it over.
     /// </summary>
-    private async Task HoldingAsync(string handle, Func<Task> claimAndSave)
+    private async Task HoldingAsync(string handle, ChatError taken, Func<Task> save)
     {
         _claiming.Add(handle);
         try
         {
-            await claimAndSave();
+            if (!await GrainFactory.GetGrain<IHandleGrain>(handle).TryClaimAsync(this.GetPrimaryKey()))
+                throw new ChatException(taken);
+            await save();
         }
         catch (ChatException refusal) when (refusal.Error != ChatError.Unavailable)
         {
@@ -154,12 +172,6 @@ internal sealed partial class AccountGrain(
         {
             _claiming.Remove(handle);
         }
-    }
-
-    private async Task ClaimAsync(string handle, ChatError taken)
-    {
-        if (!await GrainFactory.GetGrain<IHandleGrain>(handle).TryClaimAsync(this.GetPrimaryKey()))
-            throw new ChatException(taken);
     }
 
     private async Task ReleaseAsync(string handle)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansChat.Grains.Secrets;
 
 namespace OrleansChat.Grains.Accounts;
 
@@ -9,6 +10,10 @@ internal static class AccountGrains
     public static IServiceCollection AddAccountGrains(this IServiceCollection services)
     {
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SecretOptions>().BindConfiguration(SecretOptions.Section).ValidateOnStart()
+            .Validate(options => options.Key is null || options.Key.Length >= SecretOptions.MinKeyLength, $"Secrets:Key must be at least {SecretOptions.MinKeyLength} characters long.");
+        services.TryAddSingleton<SecretBox>();
+        services.TryAddSingleton<SecondFactors>();
         services.TryAddSingleton<Passwords>();
         return services;
     }

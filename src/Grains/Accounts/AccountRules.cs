@@ -9,20 +9,26 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>What names, addresses, passwords and profiles may be.</summary>
 internal static partial class AccountRules
 {
-    /// <summary>Characters of a password at most.</summary>
-    public const int PasswordLength = 128;
-
     private const int EmailLength = 254;
     private const int LocalPartLength = 64;
-    private const int StatusMessageLength = 200;
-    private const int AvatarLength = 2048;
 
     /// <summary>Refuses an account that breaks a rule.</summary>
     public static void Check(NewAccount account)
     {
-        CheckUsername(account.Username);
+        if (account.Username is not null)
+            CheckUsername(account.Username);
         CheckEmail(account.Email);
-        CheckPassword(account.Password);
+        TextRules.Check("password", account.Password, AccountLimits.PasswordMinimum, AccountLimits.Password);
+        CheckFullName(account.FullName);
+        if (account.Phone is not null && !PhoneNumber().IsMatch(account.Phone))
+            throw new ChatException("phone", "Must be a phone number of 7 to 15 digits with its country code, as in +84123456789.");
+    }
+
+    /// <summary>Refuses what a client may not call its device.</summary>
+    public static void CheckDevice(string? deviceId)
+    {
+        if (deviceId is not null && (deviceId.Length is 0 or > AccountLimits.DeviceId || !deviceId.All(character => character is >= ' ' and <= '~')))
+            throw new ChatException("deviceId", $"Must have 1 to {AccountLimits.DeviceId} printable characters.");
     }
 
     /// <summary>Refuses a change that breaks a rule.</summary>
@@ -31,14 +37,18 @@ internal static partial class AccountRules
         if (change.Username.IsSet)
             CheckUsername(change.Username.Value);
         if (change.Avatar.IsSet)
-            TextRules.CheckWebAddress("avatar", change.Avatar.Value, AvatarLength);
+            TextRules.CheckWebAddress("avatar", change.Avatar.Value, AccountLimits.Avatar);
         if (change.StatusMessage.IsSet)
-            TextRules.CheckOptional("statusMessage", change.StatusMessage.Value, StatusMessageLength);
+            TextRules.CheckOptional("statusMessage", change.StatusMessage.Value, AccountLimits.StatusMessage);
+        if (change.FullName.IsSet)
+            CheckFullName(change.FullName.Value);
+        if (change.Bio.IsSet)
+            TextRules.CheckOptional("bio", change.Bio.Value, AccountLimits.Bio);
     }
 
     private static void CheckUsername([NotNull] string? name)
     {
-        TextRules.Check("username", name, 3, 50);
+        TextRules.Check("username", name, AccountLimits.UsernameMinimum, AccountLimits.Username);
         if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             throw new ChatException("username", "May contain letters, digits and underscores only.");
     }
@@ -50,14 +60,20 @@ internal static partial class AccountRules
             throw new ChatException("email", "Must be a valid e-mail address.");
     }
 
-    private static void CheckPassword([NotNull] string? password)
+    private static void CheckFullName(string? name)
     {
-        TextRules.Check("password", password, 8, PasswordLength);
-        if (!password.Any(char.IsUpper) || !password.Any(char.IsLower) || !password.Any(char.IsDigit))
-            throw new ChatException("password", "Must contain an upper-case letter, a lower-case letter and a digit.");
+        if (name is null)
+            return;
+        TextRules.Check("fullName", name, 1, AccountLimits.FullName);
+        if (string.IsNullOrWhiteSpace(name))
+            throw new ChatException("fullName", "Must not be blank.");
     }
 
     // A dot-separated local part, then two labels or more.
     [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*(?<!\.)@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex EmailAddress();
+
+    // E.164: the country code, then the rest.
+    [GeneratedRegex(@"\A\+[1-9][0-9]{6,14}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PhoneNumber();
 }

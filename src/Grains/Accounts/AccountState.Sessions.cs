@@ -3,12 +3,38 @@ using Orleans;
 
 namespace OrleansChat.Grains.Accounts;
 
-/// <summary>A session: only the hash of its current refresh secret is kept.</summary>
+/// <summary>A session: only hashes of its refresh secrets are kept.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="SecretHash">Of the secret that was given out last.</param>
+/// <param name="ExpiresAt">When it ends unless it is renewed before.</param>
+/// <param name="DeviceId">What its client calls the device; null when it did not say.</param>
+/// <param name="PreviousHash">
+/// Where refresh tokens are kept: of the secret that was traded for the last one, and is good until that one is used; null before the first trade.
+/// </param>
+/// <param name="KeepsRefreshToken">Whether its client may never learn of new refresh tokens.</param>
 [GenerateSerializer, Immutable, Alias("account-session")]
 internal sealed record Session(
     [property: Id(0)] Guid Id,
     [property: Id(1)] string SecretHash,
-    [property: Id(2)] DateTimeOffset ExpiresAt);
+    [property: Id(2)] DateTimeOffset ExpiresAt,
+    [property: Id(3)] string? DeviceId = null,
+    [property: Id(4)] string? PreviousHash = null,
+    [property: Id(5)] bool KeepsRefreshToken = false)
+{
+    /// <summary>With a new secret in place of the one that <paramref name="secret"/> is; null when that is none that is good.</summary>
+    public Session? Renew(string secret, string newSecret, DateTimeOffset expiresAt)
+    {
+        var (current, previous) = (RefreshSecret.Matches(SecretHash, secret), PreviousHash is not null && RefreshSecret.Matches(PreviousHash, secret));
+        if (!current && !previous)
+            return null;
+        return this with
+        {
+            SecretHash = RefreshSecret.Hash(newSecret),
+            PreviousHash = !KeepsRefreshToken ? null : current ? SecretHash : PreviousHash,
+            ExpiresAt = expiresAt,
+        };
+    }
+}
 
 /// <summary>A session that ended, and when.</summary>
 [GenerateSerializer, Immutable, Alias("account-ended-session")]

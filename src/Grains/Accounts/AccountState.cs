@@ -78,11 +78,39 @@ internal sealed partial record AccountState
     [Id(12)]
     public bool DirectoryLags { get; init; }
 
-    /// <summary>A new account.</summary>
-    public static AccountState Create(NewAccount account, string passwordHash, AccountRole role, DateTimeOffset now) => new()
+    /// <summary>What the user is called.</summary>
+    [Id(13)]
+    public string? FullName { get; init; }
+
+    /// <summary>What the user tells of themselves.</summary>
+    [Id(14)]
+    public string? Bio { get; init; }
+
+    /// <summary>The phone number by E.164.</summary>
+    [Id(15)]
+    public string? Phone { get; init; }
+
+    /// <summary>When the address was proven; null when it was not.</summary>
+    [Id(16)]
+    public DateTimeOffset? EmailVerifiedAt { get; init; }
+
+    /// <summary>How the address will be proven; null when that is done or nobody asked for it.</summary>
+    [Id(17)]
+    public EmailVerification? Verification { get; init; }
+
+    /// <summary>Since when the account may not be used; null when it may.</summary>
+    [Id(18)]
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>The second factor; null without one.</summary>
+    [Id(19)]
+    public SecondFactor? SecondFactor { get; init; }
+
+    /// <summary>A new account under a name, which it was given or was found for it.</summary>
+    public static AccountState Create(NewAccount account, string username, string passwordHash, AccountRole role, DateTimeOffset now) => new()
     {
         Status = AccountStatus.Active,
-        Username = account.Username,
+        Username = username,
         Email = account.Email,
         PasswordHash = passwordHash,
         Role = role,
@@ -90,25 +118,58 @@ internal sealed partial record AccountState
         CreatedAt = now,
         UpdatedAt = now,
         DirectoryLags = true,
+        FullName = account.FullName,
+        Phone = account.Phone,
+        Verification = account.VerifyEmail ? new EmailVerification { MailDue = true } : null,
     };
 
     /// <summary>With a changed profile.</summary>
-    public AccountState With(AccountChange change, DateTimeOffset now) => this with
+    public AccountState With(AccountChange change, DateTimeOffset now)
     {
-        Username = change.Username.Or(Username),
-        Avatar = change.Avatar.Or(Avatar),
-        StatusMessage = change.StatusMessage.Or(StatusMessage),
-        UpdatedAt = now,
-        DirectoryLags = true,
-    };
+        var changed = this with
+        {
+            Username = change.Username.Or(Username),
+            Avatar = change.Avatar.Or(Avatar),
+            StatusMessage = change.StatusMessage.Or(StatusMessage),
+            FullName = change.FullName.Or(FullName),
+            Bio = change.Bio.Or(Bio),
+            UpdatedAt = now,
+        };
+
+        // A status message changes often, and the directory has no use for it.
+        return changed with { DirectoryLags = DirectoryLags || changed.ToDirectoryEntry(default) != ToDirectoryEntry(default) };
+    }
+
+    /// <summary>Suspended, which ends every session, or usable again.</summary>
+    public AccountState Suspend(bool suspended, DateTimeOffset now) => suspended
+        ? EndSessions([.. Sessions.Select(session => session.Id)], now) with { SuspendedAt = SuspendedAt ?? now }
+        : this with { SuspendedAt = null };
 
     /// <summary>Whether a handle is this account's.</summary>
-    public bool Holds(string handle) =>
-        Status == AccountStatus.Active && (handle == Handle.Email(Email) || handle == Handle.Username(Username));
+    public bool Holds(string handle) => Status == AccountStatus.Active && Handles.Contains(handle);
+
+    /// <summary>All its handles.</summary>
+    public IEnumerable<string> Handles => Phone is null
+        ? [Handle.Email(Email), Handle.Username(Username)]
+        : [Handle.Email(Email), Handle.Username(Username), Handle.Phone(Phone)];
 
     /// <summary>The profile.</summary>
-    public Account ToAccount(Guid id) => new(id, Username, Email, Avatar, StatusMessage, Role, LastSeen, CreatedAt, UpdatedAt);
+    public Account ToAccount(Guid id) => new(
+        id,
+        Username,
+        Email,
+        Avatar,
+        StatusMessage,
+        Role,
+        LastSeen,
+        CreatedAt,
+        UpdatedAt,
+        FullName,
+        Bio,
+        Phone,
+        EmailVerifiedAt is not null,
+        SecondFactor is { IsOn: true });
 
     /// <summary>The entry of the user directory.</summary>
-    public StoredUser ToDirectoryEntry(Guid id) => new(id, Username, Email, Avatar);
+    public StoredUser ToDirectoryEntry(Guid id) => new(id, Username, Email, Avatar, FullName);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using OrleansChat.Grains.Interfaces.Accounts;
 
 namespace OrleansChat.Grains.Accounts;
 
@@ -31,7 +32,7 @@ internal sealed class Passwords : IDisposable
     /// </summary>
     public Task<PasswordVerificationResult> CheckAsync(string? hash, string? password)
     {
-        var tried = password is { Length: <= AccountRules.PasswordLength } ? password : "";
+        var tried = password is { Length: <= AccountLimits.Password } ? password : "";
         return RunAsync(() =>
         {
             var result = _hasher.VerifyHashedPassword(Nobody, hash ?? _hashOfNobody.Value, tried);

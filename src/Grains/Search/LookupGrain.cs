@@ -43,8 +43,14 @@ internal sealed class LookupGrain(IMessageReader messages, IUserDirectory users,
     public async Task<Page<UserSummary>> SearchUsersAsync(string query, PageRequest page)
     {
         Check(query, page);
-        var found = await users.SearchAsync(query, page.Offset, page.Limit);
-        return ToPage(found, user => new UserSummary(user.Id, user.Username, user.Avatar));
+        return ToPage(await users.SearchAsync(query, page.Offset, page.Limit), Summary);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<UserSummary>> SearchPeopleAsync(string query, PageRequest page)
+    {
+        Check(query, page);
+        return ToPage(await users.SearchPeopleAsync(query, page.Offset, page.Limit), Summary);
     }
 
     /// <inheritdoc/>
@@ -61,6 +67,8 @@ internal sealed class LookupGrain(IMessageReader messages, IUserDirectory users,
         PageRules.Check(page);
         return ToPage(await calls.ListAsync(userId, page.Offset, page.Limit), CallMapping.ToCall);
     }
+
+    private static UserSummary Summary(StoredUser user) => new(user.Id, user.Username, user.Avatar, user.FullName);
 
     private static Page<TItem> ToPage<TStored, TItem>(StoredPage<TStored> stored, Func<TStored, TItem> map) =>
         new([.. stored.Items.Select(map)], stored.Total);

@@ -11,9 +11,12 @@ public interface IUserDirectory : IForgetsAccounts
     /// <summary>Adds or replaces an entry.</summary>
     Task PutAsync(StoredUser user, CancellationToken cancellationToken = default);
 
-    /// <summary>Users whose name contains <paramref name="query"/> (case aside), by name, or whose e-mail address it is exactly.</summary>
+    /// <summary>Users whose username contains <paramref name="query"/> (case aside), by name, or whose e-mail address it is exactly.</summary>
     Task<StoredPage<StoredUser>> SearchAsync(string query, long offset, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The same, and users whose full name contains it.</summary>
+    Task<StoredPage<StoredUser>> SearchPeopleAsync(string query, long offset, int limit, CancellationToken cancellationToken = default);
 }
 
 /// <summary>An entry of the directory.</summary>
-public sealed record StoredUser(Guid Id, string Username, string Email, string? Avatar);
+public sealed record StoredUser(Guid Id, string Username, string Email, string? Avatar, string? FullName = null);

@@ -4,7 +4,7 @@ using OrleansChat.Storage.Messages;
 namespace OrleansChat.Storage.Accounts;
 
 /// <summary>
-/// Users and every ending of their names: a name that contains a text has an ending that starts with it, so that a search is a range of an
+/// Users and every ending of their names and full names: a name that contains a text has an ending that starts with it, so that a search is a range of an
 /// index and costs what it finds.
 /// </summary>
 internal sealed class UserDirectory(IDatabase database) : IUserDirectory
@@ -13,27 +13,31 @@ internal sealed class UserDirectory(IDatabase database) : IUserDirectory
     private const string AfterAll = "\U0010FFFF";
 
     private const string Put = """
-        INSERT INTO users (id, username, username_folded, email, email_folded, avatar, deleted) VALUES ($1, $2, $3, $4, $5, $6, 0)
+        INSERT INTO users (id, username, username_folded, email, email_folded, avatar, deleted, full_name, full_name_folded)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)
         ON CONFLICT (id) DO UPDATE SET username = excluded.username, username_folded = excluded.username_folded,
-            email = excluded.email, email_folded = excluded.email_folded, avatar = excluded.avatar
+            email = excluded.email, email_folded = excluded.email_folded, avatar = excluded.avatar,
+            full_name = excluded.full_name, full_name_folded = excluded.full_name_folded
         WHERE users.deleted = 0
         """;
 
     private const string MarkDeleted = """
         INSERT INTO users (id, username, username_folded, email, email_folded, avatar, deleted) VALUES ($1, '', '', '', '', NULL, 1)
-        ON CONFLICT (id) DO UPDATE SET username = '', username_folded = '', email = '', email_folded = '', avatar = NULL, deleted = 1
+        ON CONFLICT (id) DO UPDATE SET username = '', username_folded = '', email = '', email_folded = '', avatar = NULL, deleted = 1,
+            full_name = NULL, full_name_folded = NULL
         """;
 
-    private const string Found = """
-        FROM users u WHERE u.deleted = 0 AND u.id IN
-            (SELECT user_id FROM user_name_endings WHERE ending >= $1 AND ending < $2 UNION SELECT id FROM users WHERE email_folded = $1)
-        """;
+    private const string ByUsernameOrEmail =
+        "SELECT user_id FROM user_name_endings WHERE ending >= $1 AND ending < $2 UNION SELECT id FROM users WHERE email_folded = $1";
+
+    private const string ByFullName = "SELECT user_id FROM user_full_name_endings WHERE ending >= $1 AND ending < $2";
 
     public Task PutAsync(StoredUser user, CancellationToken cancellationToken = default)
     {
         StorableText.Check(user.Username, nameof(user));
         StorableText.Check(user.Email, nameof(user));
         StorableText.Check(user.Avatar, nameof(user));
+        StorableText.Check(user.FullName, nameof(user));
         return database.WriteAsync((session, cancel) => PutAsync(session, user, cancel), cancellationToken);
     }
 
@@ -42,46 +46,59 @@ internal sealed class UserDirectory(IDatabase database) : IUserDirectory
             async (session, cancel) =>
             {
                 await session.ExecuteAsync(MarkDeleted, cancel, userId);
-                return await session.ExecuteAsync("DELETE FROM user_name_endings WHERE user_id = $1", cancel, userId);
+                await session.ExecuteAsync("DELETE FROM user_name_endings WHERE user_id = $1", cancel, userId);
+                return await session.ExecuteAsync("DELETE FROM user_full_name_endings WHERE user_id = $1", cancel, userId);
             },
             cancellationToken,
             wipes: true);
 
-    public Task<StoredPage<StoredUser>> SearchAsync(string query, long offset, int limit, CancellationToken cancellationToken = default)
+    public Task<StoredPage<StoredUser>> SearchAsync(string query, long offset, int limit, CancellationToken cancellationToken = default) =>
+        SearchAsync(ByUsernameOrEmail, query, offset, limit, cancellationToken);
+
+    public Task<StoredPage<StoredUser>> SearchPeopleAsync(string query, long offset, int limit, CancellationToken cancellationToken = default) =>
+        SearchAsync($"{ByUsernameOrEmail} UNION {ByFullName}", query, offset, limit, cancellationToken);
+
+    private static async Task<int> PutAsync(DbSession session, StoredUser user, CancellationToken cancellationToken)
+    {
+        var (name, fullName) = (Fold(user.Username), user.FullName is null ? null : Fold(user.FullName));
+        var stored = await session.ExecuteAsync(
+            Put, cancellationToken, user.Id, user.Username, name, user.Email, Fold(user.Email), user.Avatar, user.FullName, fullName);
+        if (stored == 0)
+            return 0;
+
+        await PutEndingsAsync(session, "user_name_endings", user.Id, name, cancellationToken);
+        await PutEndingsAsync(session, "user_full_name_endings", user.Id, fullName ?? "", cancellationToken);
+        return stored;
+    }
+
+    private static async Task PutEndingsAsync(DbSession session, string table, Guid userId, string name, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync($"DELETE FROM {table} WHERE user_id = $1", cancellationToken, userId);
+        foreach (var ending in Endings(name))
+        {
+            await session.ExecuteAsync($"INSERT INTO {table} (ending, user_id) VALUES ($1, $2)", cancellationToken, ending, userId);
+        }
+    }
+
+    private Task<StoredPage<StoredUser>> SearchAsync(string ids, string query, long offset, int limit, CancellationToken cancellationToken)
     {
         var folded = Fold(query);
         if (folded.Length == 0 || folded.Contains('\0'))
             return Task.FromResult(new StoredPage<StoredUser>([], 0));
-        return database.ReadAsync((session, cancel) => SearchAsync(session, folded, offset, limit, cancel), cancellationToken);
-    }
-
-    private static async Task<int> PutAsync(DbSession session, StoredUser user, CancellationToken cancellationToken)
-    {
-        var folded = Fold(user.Username);
-        var stored = await session.ExecuteAsync(
-            Put, cancellationToken, user.Id, user.Username, folded, user.Email, Fold(user.Email), user.Avatar);
-        if (stored == 0)
-            return 0;
-
-        await session.ExecuteAsync("DELETE FROM user_name_endings WHERE user_id = $1", cancellationToken, user.Id);
-        foreach (var ending in Endings(folded))
-        {
-            await session.ExecuteAsync("INSERT INTO user_name_endings (ending, user_id) VALUES ($1, $2)", cancellationToken, ending, user.Id);
-        }
-
-        return stored;
+        var found = $"FROM users u WHERE u.deleted = 0 AND u.id IN ({ids})";
+        return database.ReadAsync((session, cancel) => SearchAsync(session, found, folded, offset, limit, cancel), cancellationToken);
     }
 
     private static async Task<StoredPage<StoredUser>> SearchAsync(
-        DbSession session, string folded, long offset, int limit, CancellationToken cancellationToken)
+        DbSession session, string found, string folded, long offset, int limit, CancellationToken cancellationToken)
     {
-        var total = await session.NumberAsync($"SELECT count(*) {Found}", cancellationToken, folded, folded + AfterAll);
+        var total = await session.NumberAsync($"SELECT count(*) {found}", cancellationToken, folded, folded + AfterAll);
         if (offset >= total)
             return new StoredPage<StoredUser>([], total);
 
         var users = await session.ListAsync(
-            $"SELECT u.id, u.username, u.email, u.avatar {Found} ORDER BY u.username_folded, u.id LIMIT $3 OFFSET $4",
-            row => new StoredUser(row.Id(0), row.Text(1), row.Text(2), row.TextOrNull(3)),
+            $"SELECT u.id, u.username, u.email, u.avatar, u.full_name {found} ORDER BY u.username_folded, u.id LIMIT $3 OFFSET $4",
+            row => new StoredUser(row.Id(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4)),
             cancellationToken,
             folded,
             folded + AfterAll,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans;
+using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Operations;
 using OrleansChat.WebFront.Http;
 
@@ -9,6 +10,9 @@ namespace OrleansChat.WebFront.Admin;
 internal static partial class AdminEndpoints
 {
     private const string WrongCredentials = "The name or the password is wrong.";
+    private const string Suspended = "This account is suspended.";
+    private const string CodeRequired = "A code of your authenticator is required.";
+    private const string WrongCode = "The code is wrong, or was used before.";
     private const string TooManyAttempts = "Too many attempts. Please wait some minutes.";
     private const string Unavailable = "The cluster does not answer. Please try again.";
     private const int MaxFormBytes = 8 * 1024;
@@ -51,7 +55,7 @@ internal static partial class AdminEndpoints
         try
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            if (await signIn.TryAsync(form["name"].ToString().Trim(), form["password"].ToString()) is not { } grant)
+            if (await signIn.TryAsync(form["name"].ToString().Trim(), form["password"].ToString(), form["code"].ToString().Trim()) is not { } grant)
             {
                 LogRefused(log, client);
                 return AdminFiles.SignIn(StatusCodes.Status401Unauthorized, WrongCredentials);
@@ -61,17 +65,32 @@ internal static partial class AdminEndpoints
             cookie.Set(context, grant);
             return SeeOther(context);
         }
+        catch (ChatException refused) when (Word(refused.Error) is (var status, var message))
+        {
+            LogRefused(log, client);
+            return AdminFiles.SignIn(status, message);
+        }
         catch (InvalidDataException)
         {
             return AdminFiles.SignIn(StatusCodes.Status400BadRequest, WrongCredentials);
         }
-        catch (Exception exception) when (Refusal.Of(exception) is { Cluster: Grains.Interfaces.Errors.ChatError.Unavailable })
+        catch (Exception exception) when (Refusal.Of(exception) is { Cluster: ChatError.Unavailable })
         {
             LogUnavailable(log, exception);
             context.Response.Headers.RetryAfter = "1";
             return AdminFiles.SignIn(StatusCodes.Status503ServiceUnavailable, Unavailable);
         }
     }
+
+    /// <summary>What is said to who knows the password.</summary>
+    private static (int Status, string Message)? Word(ChatError error) => error switch
+    {
+        ChatError.Suspended => (StatusCodes.Status403Forbidden, Suspended),
+        ChatError.SecondFactorRequired => (StatusCodes.Status401Unauthorized, CodeRequired),
+        ChatError.SecondFactorWrong => (StatusCodes.Status401Unauthorized, WrongCode),
+        ChatError.TooManyAttempts => (StatusCodes.Status429TooManyRequests, TooManyAttempts),
+        _ => null,
+    };
 
     private static async Task<IResult> SignOut(HttpContext context, OperatorCookie cookie, IGrainFactory grains, IRevokedSessions revoked)
     {

@@ -10,11 +10,16 @@ internal sealed class OperatorSignIn(IGrainFactory grains)
 {
     private const int MaxName = 254;
     private const int MaxPassword = 1024;
+    private const int MaxCode = 32;
 
     /// <summary>The session; null when name and password are not an operator's, whichever of the three is wrong.</summary>
-    public async Task<SessionGrant?> TryAsync(string name, string password)
+    /// <exception cref="ChatException">
+    /// They are, and <see cref="ChatError.Suspended"/>, <see cref="ChatError.SecondFactorRequired"/>, <see cref="ChatError.SecondFactorWrong"/>
+    /// or <see cref="ChatError.TooManyAttempts"/>.
+    /// </exception>
+    public async Task<SessionGrant?> TryAsync(string name, string password, string code)
     {
-        if (name.Length is 0 or > MaxName || password.Length is 0 or > MaxPassword || !name.All(char.IsAscii) || name.Any(char.IsControl))
+        if (name.Length is 0 or > MaxName || password.Length is 0 or > MaxPassword || code.Length > MaxCode || !name.All(char.IsAscii) || name.Any(char.IsControl))
             return null;
         var account = await grains.Handle(name.Contains('@', StringComparison.Ordinal) ? Handle.Email(name) : Handle.Username(name)).FindAsync()
             ?? Guid.NewGuid();
@@ -24,7 +29,7 @@ internal sealed class OperatorSignIn(IGrainFactory grains)
             account = Guid.NewGuid();
         try
         {
-            return await grains.Account(account).SignInAsync(password);
+            return await grains.Account(account).SignInAsync(new SignIn(password, code));
         }
         catch (ChatException refused) when (refused.Error == ChatError.InvalidCredentials)
         {

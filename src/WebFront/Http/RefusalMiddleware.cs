@@ -1,3 +1,4 @@
+using OrleansChat.Grains.Interfaces.Accounts;
 using OrleansChat.Grains.Interfaces.Errors;
 
 namespace OrleansChat.WebFront.Http;
@@ -58,6 +59,8 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, IContractE
             response.Headers.WWWAuthenticate = "Bearer";
         if (refusal.Cluster is ChatError.Unavailable)
             response.Headers.RetryAfter = "1";
+        if (refusal.Cluster is ChatError.TooManyAttempts)
+            response.Headers.RetryAfter = $"{AccountLimits.SecondFactorLock.TotalSeconds:0}"; // At most.
         if (status == StatusCodes.Status405MethodNotAllowed)
             HeadMiddleware.Allow(response.Headers);
         await response.WriteAsJsonAsync(body, body.GetType(), errors.Json, context.RequestAborted);

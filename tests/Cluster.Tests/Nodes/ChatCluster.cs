@@ -42,6 +42,7 @@ internal sealed class ChatCluster : IAsyncDisposable
             ["Cluster__ClusterId"] = $"tests-{Guid.NewGuid():N}",
             ["Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["Jwt__SigningKey"] = Secret,
+            ["Secrets__Key"] = Secret,
             ["Jitsi__Secret"] = Secret,
             ["Accounts__PasswordIterations"] = "1000",
             ["RateLimits__Enabled"] = "false",

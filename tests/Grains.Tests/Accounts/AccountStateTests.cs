@@ -6,7 +6,7 @@ namespace OrleansChat.Grains.Tests.Accounts;
 public sealed class AccountStateTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(60);
-    private readonly AccountState _account = AccountState.Create(new NewAccount("Ann", "Ann@Example.com", "x"), "hash", AccountRole.User, Now);
+    private readonly AccountState _account = AccountState.Create(new NewAccount("Ann", "Ann@Example.com", "x"), "Ann", "hash", AccountRole.User, Now);
 
     [Fact]
     public void An_active_account_holds_its_two_handles_and_a_deleted_one_none()

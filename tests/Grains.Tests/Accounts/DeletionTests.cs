@@ -26,11 +26,11 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task A_deleted_account_is_gone_with_its_sessions_and_its_handles_are_free()
     {
         var front = await TestFront.StartAsync(cluster.Grains);
-        var session = await Account.SignInAsync(People.Password);
+        var session = await Account.SignInAsync(new SignIn(People.Password));
         await Account.DeleteAsync();
         await Refused.WithAsync(ChatError.UserNotFound, Account.GetAsync);
         await Refused.WithAsync(ChatError.UserNotFound, Account.DeleteAsync);
-        await Refused.WithAsync(ChatError.InvalidCredentials, () => Account.SignInAsync(People.Password));
+        await Refused.WithAsync(ChatError.InvalidCredentials, () => Account.SignInAsync(new SignIn(People.Password)));
         await Refused.WithAsync(ChatError.SessionEnded, () => Account.RefreshAsync(session.SessionId, session.RefreshSecret));
         Assert.False(await Account.HasSessionAsync(session.SessionId));
         Assert.False(await Account.ExistsAsync());
@@ -41,7 +41,7 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     [Fact]
     public async Task A_deletion_ends_sessions_that_lapsed_too()
     {
-        var lapsed = await Account.SignInAsync(People.Password);
+        var lapsed = await Account.SignInAsync(new SignIn(People.Password));
         ClusterFixture.Time.Advance(TimeSpan.FromDays(8));
         var front = await TestFront.StartAsync(cluster.Grains);
         await Account.DeleteAsync();
@@ -54,7 +54,7 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
         await Account.DeleteAsync();
         Assert.False(await IsKeptAsync<AccountState>("account", Account));
         Assert.False(await IsKeptAsync<HandleState>("handle", cluster.Grains.GetGrain<IHandleGrain>(Handle.Email(_someone.Email))));
-        Assert.False(await IsKeptAsync<HandleState>("handle", cluster.Grains.GetGrain<IHandleGrain>(Handle.Username(_someone.Username))));
+        Assert.False(await IsKeptAsync<HandleState>("handle", cluster.Grains.GetGrain<IHandleGrain>(Handle.Username(_someone.Username!))));
 
         async Task<bool> IsKeptAsync<T>(string name, IAddressable grain)
         {
@@ -76,7 +76,7 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     public async Task A_deleted_account_is_not_found_by_search()
     {
         await Account.DeleteAsync();
-        Assert.Empty((await cluster.Grains.GetGrain<ILookupGrain>(0).SearchUsersAsync(_someone.Username, new PageRequest(1, 20))).Items);
+        Assert.Empty((await cluster.Grains.GetGrain<ILookupGrain>(0).SearchUsersAsync(_someone.Username!, new PageRequest(1, 20))).Items);
     }
 
     [Fact]
@@ -139,10 +139,10 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
         var front = await TestFront.StartAsync(cluster.Grains);
         var (someone, session) = (People.Someone(), Guid.NewGuid());
         var account = cluster.Grains.GetGrain<IAccountGrain>(Guid.CreateVersion7());
-        var name = cluster.Grains.GetGrain<IHandleGrain>(Handle.Username(someone.Username));
+        var name = cluster.Grains.GetGrain<IHandleGrain>(Handle.Username(someone.Username!));
         await name.TryClaimAsync(account.GetPrimaryKey());
         var now = ClusterFixture.Time.GetUtcNow();
-        var cutShort = AccountState.Create(someone, "hash", AccountRole.User, now)
+        var cutShort = AccountState.Create(someone, someone.Username!, "hash", AccountRole.User, now)
             .OpenSession(new Session(session, "hash", now.AddDays(1)), 1, now)
             .BeginDeletion(now);
         await StoreAsync(account, cutShort);
@@ -159,7 +159,7 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     {
         var someone = People.Someone();
         var account = cluster.Grains.GetGrain<IAccountGrain>(Guid.CreateVersion7());
-        await StoreAsync(account, AccountState.Create(someone, "hash", AccountRole.User, DateTimeOffset.UnixEpoch).BeginDeletion(DateTimeOffset.UnixEpoch));
+        await StoreAsync(account, AccountState.Create(someone, someone.Username!, "hash", AccountRole.User, DateTimeOffset.UnixEpoch).BeginDeletion(DateTimeOffset.UnixEpoch));
         await account.DeleteAsync();
         await cluster.Grains.GetGrain<IAccountGrain>(Guid.CreateVersion7()).RegisterAsync(someone);
     }
@@ -169,12 +169,12 @@ public sealed class DeletionTests(ClusterFixture cluster) : IAsyncLifetime
     {
         var someone = People.Someone();
         var account = cluster.Grains.GetGrain<IAccountGrain>(Guid.CreateVersion7());
-        await StoreAsync(account, AccountState.Create(someone, "hash", AccountRole.User, DateTimeOffset.UnixEpoch));
+        await StoreAsync(account, AccountState.Create(someone, someone.Username!, "hash", AccountRole.User, DateTimeOffset.UnixEpoch));
         Assert.True(await account.ExistsAsync());
 
         // The mending is a turn of its own that begins some time after the activation.
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await cluster.Grains.GetGrain<ILookupGrain>(0).SearchUsersAsync(someone.Username, new PageRequest(1, 20))).Total == 0)
+        while ((await cluster.Grains.GetGrain<ILookupGrain>(0).SearchUsersAsync(someone.Username!, new PageRequest(1, 20))).Total == 0)
             limit.Token.ThrowIfCancellationRequested();
     }
 

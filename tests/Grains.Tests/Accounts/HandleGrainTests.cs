@@ -9,7 +9,7 @@ public sealed class HandleGrainTests(ClusterFixture cluster)
     private readonly NewAccount _someone = People.Someone();
     private readonly Guid _orphan = Guid.CreateVersion7();
 
-    private IHandleGrain Name => cluster.Grains.GetGrain<IHandleGrain>(Handle.Username(_someone.Username));
+    private IHandleGrain Name => cluster.Grains.GetGrain<IHandleGrain>(Handle.Username(_someone.Username!));
 
     [Fact]
     public async Task A_claim_is_kept_and_may_be_repeated()

@@ -49,6 +49,8 @@ public sealed class ClusterFixture : IAsyncLifetime
             ["Orleans:Local:RoundTripMessages"] = "true",
             ["Accounts:PasswordIterations"] = "1000",
             ["Accounts:MaxSessions"] = "3",
+            ["Secrets:Key"] = "a key that only tests know, of fifty bytes or nearly",
+            ["Outbox:Keep"] = "true",
             ["Presence:CheckPeriod"] = "00:00:01",
             ["Presence:Patience"] = "00:01:00",
         }));

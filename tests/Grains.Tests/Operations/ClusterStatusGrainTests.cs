@@ -17,7 +17,7 @@ public sealed class ClusterStatusGrainTests(ClusterFixture cluster) : IAsyncLife
     public async ValueTask InitializeAsync()
     {
         await Operator.EnsureOperatorAsync(People.Someone());
-        _session = await Operator.SignInAsync(People.Password);
+        _session = await Operator.SignInAsync(new SignIn(People.Password));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -58,7 +58,7 @@ public sealed class ClusterStatusGrainTests(ClusterFixture cluster) : IAsyncLife
     public async Task Nobody_else_sees_anything()
     {
         var user = await cluster.Grains.RegisterAsync();
-        var session = await cluster.Grains.GetGrain<IAccountGrain>(user).SignInAsync(People.Password);
+        var session = await cluster.Grains.GetGrain<IAccountGrain>(user).SignInAsync(new SignIn(People.Password));
 
         await Refused.WithAsync(ChatError.Unauthenticated, () => _status.GetAsync(user, session.SessionId));
         await Refused.WithAsync(ChatError.Unauthenticated, () => _status.GetAsync(Guid.NewGuid(), Guid.NewGuid()));

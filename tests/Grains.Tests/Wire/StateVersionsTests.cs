@@ -48,6 +48,30 @@ public sealed class StateVersionsTests(ClusterFixture cluster)
         Assert.Empty(state.Revoking);
     }
 
+    [Fact]
+    public async Task An_account_of_before_there_was_more_than_a_password_is_as_it_was()
+    {
+        await StoreAsync(new EarlierState
+        {
+            Status = 1,
+            Username = "ada",
+            Email = "ada@example.com",
+            PasswordHash = "hash",
+            CreatedAt = Time,
+            Sessions = [new EarlierSession(_guid, RefreshSecret.Hash("secret"), Time.AddDays(7))],
+        });
+
+        var state = await ReadAsync();
+
+        Assert.Equal(new Session(_guid, RefreshSecret.Hash("secret"), Time.AddDays(7)), Assert.Single(state.Sessions));
+        Assert.False(state.Sessions[0].KeepsRefreshToken);
+        Assert.Null(state.Sessions[0].Renew("secret", "next", Time)!.PreviousHash);
+        Assert.Equal((null, null, null, null, null, null), (state.FullName, state.Bio, state.Phone, state.SuspendedAt, state.SecondFactor, state.Verification));
+        Assert.Equal(["email:ada@example.com", "username:ada"], state.Handles);
+        var account = state.ToAccount(_guid);
+        Assert.Equal((null, false, false), (account.FullName, account.EmailVerified, account.HasSecondFactor));
+    }
+
     private readonly Guid _guid = Guid.NewGuid();
 
     private async Task StoreAsync<T>(T state) => await cluster.GrainStorage.WriteStateAsync("account", _id, new GrainState<T>(state));
@@ -84,6 +108,28 @@ public sealed class StateVersionsTests(ClusterFixture cluster)
 
         public NewerSettings? Settings { get; init; }
     }
+
+    /// <summary>As the release before full names, phones and second factors had it.</summary>
+    private sealed record EarlierState
+    {
+        public int Status { get; init; }
+
+        public string Username { get; init; } = "";
+
+        public string Email { get; init; } = "";
+
+        public string PasswordHash { get; init; } = "";
+
+        public DateTimeOffset CreatedAt { get; init; }
+
+        public ImmutableArray<EarlierSession> Sessions { get; init; } = [];
+
+        public ImmutableArray<EarlierSession> Revoking { get; init; } = [];
+
+        public bool DirectoryLags { get; init; }
+    }
+
+    private sealed record EarlierSession(Guid Id, string SecretHash, DateTimeOffset ExpiresAt);
 
     private sealed record NewerSession(Guid Id, string SecretHash, DateTimeOffset ExpiresAt, string Device);
 

@@ -82,6 +82,7 @@ public sealed class FrontTests(ChatServerFixture fixture)
 
     [Theory]
     [InlineData("Jwt:SigningKey")]
+    [InlineData("Secrets:Key")]
     [InlineData("Jitsi:Secret")]
     public async Task Outside_development_secrets_are_required(string key)
     {

@@ -73,6 +73,7 @@ public sealed class ChatServer : IAsyncDisposable
             ["Data"] = options.DataFolder ?? ownFolder!,
             ["RateLimits:Enabled"] = options.RateLimits.ToString(),
             ["Jwt:SigningKey"] = SigningKey,
+            ["Secrets:Key"] = SigningKey,
             ["Jitsi:Secret"] = JitsiSecret,
             ["Accounts:PasswordIterations"] = "1000",
 

@@ -19,11 +19,11 @@ internal sealed record MessengerUser(
     public static MessengerUser From(Account account, bool isOnline, bool isOwn) => new(
         MessengerId.OfUser(account.Id),
         account.Username,
-        FullName: null,
+        account.FullName,
         isOwn ? account.Email : null,
-        Phone: null,
+        isOwn ? account.Phone : null,
         account.Avatar,
-        Bio: null,
+        account.Bio,
         isOnline ? "online" : "offline",
         account.LastSeen,
         account.CreatedAt);

@@ -28,10 +28,11 @@ internal sealed partial record RegisterSocialUser(string? Username, string? Emai
 }
 
 /// <summary>Asks to sign in.</summary>
-internal sealed record SignInSocialUser(string? Email, string? Password)
+internal sealed record SignInSocialUser(string? Email, string? Password, string? Code)
 {
-    /// <summary>E-mail and password, both there. Whether they are anyone's is for the account to say.</summary>
-    public (string Email, string Password) Checked() => (Rules.Required("email", Email, 254), Rules.Required("password", Password, 1024));
+    /// <summary>E-mail and password, both there, and a code where the account has a second factor. Whether they are anyone's is for the account to say.</summary>
+    public (string Email, SignIn SignIn) Checked()
+        => (Rules.Required("email", Email, 254), new SignIn(Rules.Required("password", Password, 1024), Rules.OptionalText("code", Code, 32)));
 }
 
 /// <summary>Presents a refresh token, to trade it or to end its session.</summary>

@@ -13,7 +13,8 @@ internal static class SocialAuthEndpoints
     public static void MapSocialAuth(this IEndpointRouteBuilder social)
     {
         social.MapPost("/auth/register", Register).LimitedBy(SocialLimits.Auth).Refuses(ChatError.EmailTaken, ChatError.UsernameTaken);
-        social.MapPost("/auth/login", Login).LimitedBy(SocialLimits.Auth).Refuses(ChatError.InvalidCredentials);
+        social.MapPost("/auth/login", Login).LimitedBy(SocialLimits.Auth).Refuses(
+            ChatError.InvalidCredentials, ChatError.Suspended, ChatError.SecondFactorRequired, ChatError.SecondFactorWrong, ChatError.TooManyAttempts);
         social.MapPost("/auth/logout", Logout).ForUsers().Refuses(ChatError.SessionEnded);
         social.MapPost("/auth/logout-all", LogoutAll).ForUsers();
         social.MapPost("/auth/refresh", RefreshTokens).Refuses(ChatError.SessionEnded);
@@ -28,10 +29,10 @@ internal static class SocialAuthEndpoints
 
     private static async Task<SocialOk<SocialSignIn>> Login(SocialBody<SignInSocialUser> body, IGrainFactory grains, ChatTokens tokens)
     {
-        var (email, password) = body.Value.Checked();
+        var (email, signIn) = body.Value.Checked();
 
         // An address that nobody has is asked for at an account that nobody has: the answer takes as long and says as little.
-        var grant = await grains.Account(await grains.Handle(Handle.Email(email)).FindAsync() ?? Guid.NewGuid()).SignInAsync(password);
+        var grant = await grains.Account(await grains.Handle(Handle.Email(email)).FindAsync() ?? Guid.NewGuid()).SignInAsync(signIn);
         return SocialAnswer.Ok(
             new SocialSignIn(SocialSignedInUser.From(grant.Account), tokens.IssueAccess(grant, SocialContract.AccessLifetime), tokens.IssueRefresh(grant)), "Login successful");
     }
