@@ -9,6 +9,7 @@ using OrleansChat.Storage.Grains;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Storage.Outbox;
 using OrleansChat.Storage.Postgres;
+using OrleansChat.Storage.Relations;
 using OrleansChat.Storage.Search;
 using OrleansChat.Storage.Sqlite;
 using OrleansChat.Storage.Writing;
@@ -37,8 +38,8 @@ public static class StorageServices
             AddDatabase<SqliteDatabase, SqliteMessageSearch>(services);
 
         services.AddSingleton<IGrainStateRows, GrainStateRows>();
-        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddFilesStorage().AddSearchStorage();
-        services.AddOutboxStorage();
+        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddFilesStorage().AddRelationsStorage()
+            .AddOutboxStorage().AddSearchStorage();
 
         services.AddSingleton<StorageInitializer>();
         services.AddSingleton<IStorageInitializer>(provider => provider.GetRequiredService<StorageInitializer>());

@@ -105,6 +105,13 @@ public interface IConversationGrain : IGrainWithGuidKey
     Task SenderDeletedAsync(Guid userId);
 
     /// <summary>
+    /// One of the two of a direct conversation began or ceased to block the other: it reads anew who blocks whom, and heeds it from its
+    /// answer on. Other conversations, and one that nobody has written in, have nothing to do.
+    /// </summary>
+    [Alias("standing-changed")]
+    Task StandingChangedAsync();
+
+    /// <summary>
     /// Presence says on which fronts a member is now. When that comes <paramref name="late"/>, whatever was published meanwhile was
     /// missed on those fronts that are new.
     /// </summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
+using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Errors;
 
 namespace OrleansChat.Grains.Interfaces.Presence;
 
@@ -19,9 +21,29 @@ public interface IPresenceGrain : IGrainWithGuidKey
     [Alias("left")]
     Task LeftAsync(Guid frontId);
 
-    /// <summary>Whether the user is online.</summary>
+    /// <summary>As <see cref="ArrivedAsync"/>; the user chose to be shown like this on that front, before this activation perhaps.</summary>
+    [Alias("arrived-as")]
+    Task ArrivedAsAsync(FrontAddress front, bool again, PresenceStatus chosen);
+
+    /// <summary>
+    /// The user chooses how to be shown until they are connected nowhere, and what they say of it (stored with the account): contacts are told.
+    /// Who chooses <see cref="PresenceStatus.Offline"/> is invisible.
+    /// </summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Invalid"/> (<c>status</c>, <c>statusMessage</c>).</exception>
+    [Alias("set")]
+    Task SetAsync(PresenceStatus status, Optional<string?> message);
+
+    /// <summary>Whether the user is online, as far as others can tell.</summary>
     [Alias("is-online"), ReadOnly, AlwaysInterleave]
     Task<bool> IsOnlineAsync();
+
+    /// <summary>Whether the user has a connection, shown or not.</summary>
+    [Alias("is-connected"), ReadOnly, AlwaysInterleave]
+    Task<bool> IsConnectedAsync();
+
+    /// <summary>The user's presence. Whether somebody may see it, <see cref="Relations.IRelationLookupGrain"/> knows.</summary>
+    [Alias("get"), ReadOnly, AlwaysInterleave]
+    Task<PresenceInfo> GetAsync();
 
     /// <summary>
     /// A conversation became active: answers where the user is, and tells it of changes until <see cref="UnwatchAsync"/>. With

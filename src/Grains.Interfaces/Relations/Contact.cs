@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Interfaces.Search;
 
 namespace OrleansChat.Grains.Interfaces.Relations;
@@ -39,9 +40,14 @@ public sealed record Contact(
     [property: Id(5)] DateTimeOffset? Since,
     [property: Id(6)] DateTimeOffset UpdatedAt);
 
-/// <summary>A contact in a list.</summary>
+/// <summary>A contact in a list; <paramref name="Presence"/> is what the one who asked for the list may see of it.</summary>
 [GenerateSerializer, Immutable, Alias("contact-entry")]
-public sealed record ContactEntry([property: Id(0)] Contact Contact, [property: Id(1)] UserSummary User);
+public sealed record ContactEntry(
+    [property: Id(0)] Contact Contact, [property: Id(1)] UserSummary User, [property: Id(2)] PresenceInfo Presence);
+
+/// <summary>Somebody who blocks the one who is spoken of, and since when.</summary>
+[GenerateSerializer, Immutable, Alias("blocker")]
+public sealed record Blocker([property: Id(0)] Guid UserId, [property: Id(1)] DateTimeOffset Since);
 
 /// <summary>A user in the list of those whom somebody blocks.</summary>
 [GenerateSerializer, Immutable, Alias("blocked-user")]

@@ -14,7 +14,7 @@ public interface IRelationGrain : IGrainWithGuidKey
 {
     /// <summary>Asks <paramref name="other"/> to become a contact. When that one has asked already, they are contacts.</summary>
     /// <exception cref="ChatException">
-    /// <see cref="ChatError.Invalid"/> (<c>userId</c> is the caller, <c>message</c>), <see cref="ChatError.UserNotFound"/>,
+    /// <see cref="ChatError.Invalid"/> (<c>userId</c> is the caller, or blocked by them, <c>message</c>), <see cref="ChatError.UserNotFound"/>,
     /// <see cref="ChatError.AlreadyAContact"/>, <see cref="ChatError.LimitReached"/>.
     /// </exception>
     [Alias("ask")]
@@ -33,13 +33,18 @@ public interface IRelationGrain : IGrainWithGuidKey
     [Alias("remove")]
     Task RemoveAsync(Guid by, Guid other);
 
-    /// <summary>Blocks <paramref name="other"/>; blocking again changes nothing.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.Invalid"/> (<c>userId</c> is the caller), <see cref="ChatError.UserNotFound"/>, <see cref="ChatError.LimitReached"/>.</exception>
+    /// <summary>
+    /// Blocks <paramref name="other"/>; blocking again changes nothing. When this answers, the conversation of the two heeds it.
+    /// </summary>
+    /// <exception cref="ChatException">
+    /// <see cref="ChatError.Invalid"/> (<c>userId</c> is the caller), <see cref="ChatError.UserNotFound"/>, <see cref="ChatError.LimitReached"/>,
+    /// <see cref="ChatError.Unavailable"/>.
+    /// </exception>
     [Alias("block")]
     Task BlockAsync(Guid by, Guid other);
 
-    /// <summary>Takes a block back.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.NotBlocked"/>.</exception>
+    /// <summary>Takes a block back. When this answers, the conversation of the two heeds it.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.NotBlocked"/>, <see cref="ChatError.Unavailable"/>.</exception>
     [Alias("unblock")]
     Task UnblockAsync(Guid by, Guid other);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans;
 using OrleansChat.Grains.Interfaces.Paging;
+using OrleansChat.Grains.Interfaces.Presence;
 
 namespace OrleansChat.Grains.Interfaces.Relations;
 
@@ -20,7 +21,23 @@ public interface IRelationLookupGrain : IGrainWithIntegerKey
     [Alias("list-blocked")]
     Task<Page<BlockedUser>> ListBlockedAsync(Guid userId, PageRequest page);
 
-    /// <summary>Those of <paramref name="others"/> who block <paramref name="userId"/>.</summary>
+    /// <summary>
+    /// Those of <paramref name="others"/> who block <paramref name="userId"/>, and since when. Not to be shown: the blocked do not learn of it.
+    /// </summary>
     [Alias("blockers")]
-    Task<ImmutableArray<Guid>> BlockersAsync(Guid userId, ImmutableArray<Guid> others);
+    Task<ImmutableArray<Blocker>> BlockersAsync(Guid userId, ImmutableArray<Guid> others);
+
+    /// <summary>
+    /// What <paramref name="viewer"/> may see of the presence of others, in the order of <paramref name="userIds"/>, at most
+    /// <see cref="PresenceLimits.Subscription"/>: who blocks the viewer went offline when that began, as far as the viewer can tell.
+    /// </summary>
+    [Alias("presence-of")]
+    Task<ImmutableArray<PresenceInfo>> PresenceOfAsync(Guid viewer, ImmutableArray<Guid> userIds);
+
+    /// <summary>
+    /// Those of <paramref name="userIds"/> whose presence <paramref name="viewer"/> is told when it changes, as it is now: contacts and those with
+    /// whom the viewer shares a conversation. All others are left out.
+    /// </summary>
+    [Alias("watched-presence")]
+    Task<ImmutableArray<PresenceInfo>> WatchedPresenceAsync(Guid viewer, ImmutableArray<Guid> userIds);
 }

@@ -14,6 +14,7 @@ using OrleansChat.Grains.Rules;
 using OrleansChat.Storage;
 using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Messages;
+using OrleansChat.Storage.Relations;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -27,6 +28,7 @@ internal sealed partial class ConversationGrain(
     IConversationStore store,
     IMessageLog messageLog,
     IMessageReader reader,
+    IRelationStore relations,
     IOptions<PresenceOptions> presence,
     FrontRoster roster,
     OutboxMetrics outboxes,
@@ -112,6 +114,7 @@ internal sealed partial class ConversationGrain(
     {
         var state = new ConversationState(stored);
         var opened = new Opened(state, await messageLog.OpenAsync(Id, cancellationToken));
+        await ReadBlocksAsync(state, cancellationToken);
         foreach (var member in state.Members)
             await _publisher.AddAsync(member.UserId);
         return _open = opened;

@@ -12,6 +12,8 @@ internal sealed class ConversationState
     private readonly Dictionary<Guid, StoredMember> _members = [];
     private readonly Dictionary<Guid, Horizon> _horizons = [];
     private Progress? _progress;
+    private bool _firstBlocks;
+    private bool _secondBlocks;
 
     /// <summary>Takes over what is stored.</summary>
     public ConversationState(StoredConversation stored)
@@ -63,6 +65,19 @@ internal sealed class ConversationState
 
     /// <summary>Whether it is the direct conversation of the two.</summary>
     public bool IsDirectOf(Guid one, Guid other) => Has(one) && PeerOf(one) == other;
+
+    /// <summary>Whether one of the two of a direct conversation blocks the other: then what one does is not told the other.</summary>
+    public bool HasBlocks { get; private set; }
+
+    /// <summary>Who of the two of a direct conversation, in the order of <see cref="Members"/>, blocks the other.</summary>
+    public void SetBlocks(bool first, bool second) => (_firstBlocks, _secondBlocks, HasBlocks) = (first, second, first || second);
+
+    /// <summary>The other one of a direct conversation who blocks this one, so that nothing of what this one does is theirs to see; null nearly always.</summary>
+    public Guid? BlockerOf(Guid userId) =>
+        !HasBlocks ? null
+        : Members[0].UserId == userId ? (_secondBlocks ? Members[1].UserId : null)
+        : _firstBlocks && Members[1].UserId == userId ? Members[0].UserId
+        : null;
 
     /// <summary>Takes over what was just stored.</summary>
     public void Apply(StoredConversation stored)

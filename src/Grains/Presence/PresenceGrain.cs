@@ -5,6 +5,7 @@ using Orleans;
 using Orleans.Runtime;
 using OrleansChat.Grains.Events;
 using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Rules;
@@ -37,7 +38,13 @@ internal sealed class PresenceGrain(
     private IGrainTimer? _check;
     private DateTimeOffset _lastSeen;
     private DateTimeOffset _since;
-    private bool _announcedOnline;
+    private PresenceStatus _announced;
+
+    /// <summary>How the user wants to be shown; null for as they are.</summary>
+    private PresenceStatus? _chosen;
+
+    /// <summary>What contacts are to be told that the user says now; not set when it is what it was.</summary>
+    private Optional<string?> _message;
 
     /// <summary>Whether this activation can say where the user is; it may have taken the place of one that was lost.</summary>
     private bool _heard;
@@ -74,7 +81,7 @@ internal sealed class PresenceGrain(
         var news = _whereabouts.Arrive(front);
         roster.Follow(this.GetPrimaryKey(), front);
         if (again && !_heard)
-            _announcedOnline = true; // By the activation that was lost.
+            _announced = _chosen ?? PresenceStatus.Online; // By the activation that was lost.
         _heard = true;
         StayAwake();
         AnnounceSoon();
@@ -94,7 +101,7 @@ internal sealed class PresenceGrain(
         {
             // The activation that was lost told contacts that the user is online. Other fronts may be about to say the same.
             _whereabouts.Assume();
-            _announcedOnline = true;
+            _announced = PresenceStatus.Online;
             StartGraceWhenGone();
             return;
         }
@@ -107,7 +114,56 @@ internal sealed class PresenceGrain(
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsOnlineAsync() => Task.FromResult(_whereabouts.IsOnline);
+    public Task ArrivedAsAsync(FrontAddress front, bool again, PresenceStatus chosen)
+    {
+        _chosen ??= chosen;
+        return ArrivedAsync(front, again);
+    }
+
+    /// <inheritdoc/>
+    public async Task SetAsync(PresenceStatus status, Optional<string?> message)
+    {
+        if (!Enum.IsDefined(status))
+            throw new ChatException("status", "Must be online, away, busy or offline.");
+        TextRules.CheckOptional("statusMessage", message.Or(null), PresenceLimits.StatusMessage);
+        var account = GrainFactory.GetGrain<IAccountGrain>(this.GetPrimaryKey());
+        if (message.IsSet && (await account.GetAsync()).StatusMessage != message.Value)
+        {
+            await account.UpdateAsync(new AccountChange(default, default, message));
+            _message = message;
+        }
+
+        if (!_whereabouts.IsOnline)
+            return; // Nobody is shown; or this activation is new, and the front will say it when it says that the user is there.
+        if (status == PresenceStatus.Offline && Shown != PresenceStatus.Offline)
+            _lastSeen = time.Stamp();
+        _chosen = status;
+        AnnounceSoon();
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsOnlineAsync() => Task.FromResult(Shown != PresenceStatus.Offline);
+
+    /// <inheritdoc/>
+    public Task<bool> IsConnectedAsync() => Task.FromResult(!_whereabouts.Fronts.IsEmpty);
+
+    /// <inheritdoc/>
+    public async Task<PresenceInfo> GetAsync()
+    {
+        var userId = this.GetPrimaryKey();
+        Account account;
+        try
+        {
+            account = await GrainFactory.GetGrain<IAccountGrain>(userId).GetAsync();
+        }
+        catch (ChatException refusal) when (refusal.Error == ChatError.UserNotFound)
+        {
+            return new PresenceInfo(userId, PresenceStatus.Offline, DateTimeOffset.UnixEpoch, null); // Who is deleted is nowhere.
+        }
+
+        var lastSeen = Shown != PresenceStatus.Offline ? time.Stamp() : account.LastSeen > _lastSeen ? account.LastSeen : _lastSeen;
+        return new PresenceInfo(userId, Shown, lastSeen, account.StatusMessage);
+    }
 
     /// <inheritdoc/>
     public Task<UserFronts> WatchAsync(Guid conversationId, bool believed)
@@ -134,6 +190,9 @@ internal sealed class PresenceGrain(
         return Task.CompletedTask;
     }
 
+    /// <summary>What others may see.</summary>
+    private PresenceStatus Shown => _whereabouts.IsOnline ? _chosen ?? PresenceStatus.Online : PresenceStatus.Offline;
+
     private Task TellWatchersAsync(bool late) => _watchers is { Any: true } watchers ? watchers.TellAsync(late) : Task.CompletedTask;
 
     private TimeSpan Grace => _heard || options.Value.OfflineGrace > FrontLease.Settling ? options.Value.OfflineGrace : FrontLease.Settling;
@@ -144,7 +203,8 @@ internal sealed class PresenceGrain(
             return;
         StopGrace();
         StayAwake();
-        _lastSeen = time.Stamp();
+        if (_chosen != PresenceStatus.Offline)
+            _lastSeen = time.Stamp(); // Who is not seen was last seen before.
         _grace = this.RegisterGrainTimer(
             EndGraceAsync,
             new GrainTimerCreationOptions { DueTime = Grace, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
@@ -160,7 +220,11 @@ internal sealed class PresenceGrain(
     {
         StopGrace();
         if (_whereabouts.TryGoOffline())
+        {
+            _chosen = null;
             AnnounceSoon();
+        }
+
         EndDoubt();
         return Task.CompletedTask;
     }
@@ -212,19 +276,28 @@ internal sealed class PresenceGrain(
         _announcing = true;
         try
         {
-            while (_announcedOnline != _whereabouts.IsOnline)
+            while (_announced != Shown || _message.IsSet)
             {
-                var online = _whereabouts.IsOnline;
-                if (!online)
+                var (shown, message) = (Shown, _message);
+                if (shown == PresenceStatus.Offline && _announced != shown)
                     await RememberAsync();
-                await TellContactsAsync(new PresenceChanged(this.GetPrimaryKey(), online));
-                _announcedOnline = online;
+                if (_announced != shown || shown != PresenceStatus.Offline)
+                    await TellContactsAsync(ToChange(shown, message));
+                _announced = shown;
+                if (_message == message)
+                    _message = default;
             }
         }
         finally
         {
             _announcing = false;
         }
+    }
+
+    private PresenceChanged ToChange(PresenceStatus shown, Optional<string?> message)
+    {
+        var online = shown != PresenceStatus.Offline;
+        return new PresenceChanged(this.GetPrimaryKey(), online, shown, online ? message : default, online ? time.Stamp() : _lastSeen);
     }
 
     /// <summary>Has the account remember when the user was last seen. Contacts are told whether or not that works.</summary>

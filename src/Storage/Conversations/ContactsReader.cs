@@ -4,7 +4,7 @@ using OrleansChat.Storage.Data;
 namespace OrleansChat.Storage.Conversations;
 
 /// <summary>
-/// Reads whom users share a conversation with. While one query runs, and for a moment after it, whoever asks gathers for the next one, so that
+/// Reads who is told of users' presence: those they share a conversation with and their contacts, without those they block. While one query runs, and for a moment after it, whoever asks gathers for the next one, so that
 /// ten thousand users who come online at once cost a hundred queries or two; one user alone waits for nobody.
 /// </summary>
 internal sealed class ContactsReader(IDatabase database)
@@ -45,7 +45,7 @@ internal sealed class ContactsReader(IDatabase database)
                 var contacts = await database.ReadAsync((session, cancel) => ReadAsync(session, requests, cancel), CancellationToken.None);
                 for (var index = 0; index < requests.Count; index++)
                 {
-                    requests[index].TrySetResult([.. contacts[index].Take(requests[index].Limit)]);
+                    requests[index].TrySetResult(Told([.. contacts[index]], requests[index].Limit));
                 }
             }
             catch (Exception failure)
@@ -80,7 +80,14 @@ internal sealed class ContactsReader(IDatabase database)
         }
     }
 
-    private static async Task<ILookup<long, Guid>> ReadAsync(DbSession session, List<Request> requests, CancellationToken cancellationToken)
+    /// <summary>Each once, without the blocked: they are few, and taken out here, so that the query reads no more than it did.</summary>
+    private static IReadOnlyList<Guid> Told(IReadOnlyList<(Guid UserId, bool Blocked)> found, int limit)
+    {
+        var blocked = found.Where(other => other.Blocked).Select(other => other.UserId).ToHashSet();
+        return [.. found.Where(other => !blocked.Contains(other.UserId)).Select(other => other.UserId).Distinct().Take(limit)];
+    }
+
+    private static async Task<ILookup<long, (Guid UserId, bool Blocked)>> ReadAsync(DbSession session, List<Request> requests, CancellationToken cancellationToken)
     {
         var users = DbSession.PadToPowerOfTwo([.. requests.Select(request => (object?)request.UserId)]);
         var limit = (long)requests.Max(request => request.Limit);
@@ -88,14 +95,16 @@ internal sealed class ContactsReader(IDatabase database)
         for (var index = 0; index < users.Length; index++)
         {
             sql.Append(index == 0 ? string.Empty : " UNION ALL ").Append($"""
-                SELECT {index}, user_id FROM (SELECT DISTINCT other.user_id FROM conversation_members mine
+                SELECT {index}, user_id, 0 FROM (SELECT DISTINCT other.user_id FROM conversation_members mine
                     JOIN conversation_members other ON other.conversation_id = mine.conversation_id AND other.user_id <> mine.user_id
                     WHERE mine.user_id = ${index + 1} LIMIT ${users.Length + 1}) contacts{index}
+                UNION ALL SELECT {index}, other_id, CASE WHEN blocked_at IS NULL THEN 0 ELSE 1 END FROM relations
+                    WHERE user_id = ${index + 1} AND (contact = 2 OR blocked_at IS NOT NULL)
                 """);
         }
 
-        var rows = await session.ListAsync(sql.ToString(), row => (Index: row.Number(0), UserId: row.Id(1)), cancellationToken, [.. users, limit]);
-        return rows.Where(row => row.Index < requests.Count).ToLookup(row => row.Index, row => row.UserId);
+        var rows = await session.ListAsync(sql.ToString(), row => (Index: row.Number(0), Other: (row.Id(1), row.Number(2) != 0)), cancellationToken, [.. users, limit]);
+        return rows.Where(row => row.Index < requests.Count).ToLookup(row => row.Index, row => row.Other);
     }
 
     private sealed class Request(Guid userId, int limit) : TaskCompletionSource<IReadOnlyList<Guid>>(TaskCreationOptions.RunContinuationsAsynchronously)

@@ -26,7 +26,10 @@ public interface IConversationStore
     /// <summary>The ids of all conversations of a user, groups and direct.</summary>
     Task<IReadOnlyList<Guid>> ListIdsAsync(Guid userId, bool groupsOnly, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Those who share a conversation with the user, each once, without the user; at most <paramref name="limit"/>. Many users who ask at once cost few queries.</summary>
+    /// <summary>
+    /// Those who are told of a user's presence: they share a conversation with the user or are contacts, and are not blocked by the user. Each once,
+    /// without the user; at most <paramref name="limit"/>. Many users who ask at once cost few queries.
+    /// </summary>
     Task<IReadOnlyList<Guid>> ListContactsAsync(Guid userId, int limit, CancellationToken cancellationToken = default);
 }
 
