@@ -109,7 +109,7 @@ public abstract class HostilePayloadsTests : IAsyncLifetime
         Assert.Empty(_server.Logs.Errors);
     }
 
-    private static IEnumerable<byte[]> Malformed(JsonObject valid)
+    private IEnumerable<byte[]> Malformed(JsonObject valid)
     {
         foreach (var whole in new[] { "null", "1", "true", "\"text\"", "[]", "[{}]", "{}", "{\"a\":1,\"a\":2}", "" })
             yield return Encoding.UTF8.GetBytes(whole);
