@@ -93,6 +93,11 @@ public sealed class BalancerTests : IAsyncLifetime
         await _haproxy.UntilAsync("front2", isUp: false);
 
         await AssertUnavailableAsync(await PostAsync(), HttpStatusCode.ServiceUnavailable);
+        using var messenger = await _http.GetAsync(new Uri(_haproxy.Url, "/messenger/v1/users/me"));
+        var body = JsonSerializer.Deserialize<JsonElement>(await messenger.Content.ReadAsStringAsync());
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "SERVICE_UNAVAILABLE"), (messenger.StatusCode, body.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Matches("^req_[0-9a-f]{32}$", body.GetProperty("request_id").GetString());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", body.GetProperty("timestamp").GetString());
     }
 
     [Fact]
