@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Orleans.Runtime;
+using OrleansChat.WebFront.Tests.Contracts.Messenger;
 using OrleansChat.WebFront.Tests.Testing;
 
 namespace OrleansChat.WebFront.Tests.Http;
@@ -14,6 +15,19 @@ public sealed class FrontTests(ChatServerFixture fixture)
     [InlineData("/api/v1/health")]
     [InlineData("/social/api/v1/health")]
     public async Task A_contracts_port_serves_it_at_the_root_and_under_its_prefix(string path) => (await _server.SendAsync(HttpMethod.Get, path)).Ok();
+
+    [Fact]
+    public async Task Every_port_serves_every_contract_under_its_prefix()
+    {
+        foreach (var port in _server.Urls.Values)
+        {
+            (await _server.SendAsync(HttpMethod.Get, new Uri(port, "/social/api/v1/health"))).Ok();
+            (await _server.SendAsync(HttpMethod.Get, new Uri(port, "/messenger/v1/users/me"))).Fails(401, "AUTHENTICATION_FAILED");
+        }
+
+        (await _server.SendAsync(HttpMethod.Get, new Uri(_server.Urls["social"], "/v1/users/me"))).Refused(404, "NOT_FOUND");
+        (await _server.SendAsync(HttpMethod.Get, new Uri(_server.Urls["messenger"], "/api/v1/health"))).Fails(404, "NOT_FOUND");
+    }
 
     [Theory]
     [InlineData("abc-DEF_1.2", true)]
