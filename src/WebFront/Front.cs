@@ -16,6 +16,7 @@ using OrleansChat.WebFront.Operations;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
 using OrleansChat.WebFront.Realtime.SocketIO;
+using OrleansChat.WebFront.Realtime.WebSockets;
 
 namespace OrleansChat.WebFront;
 
@@ -56,6 +57,7 @@ public static class Front
         services.AddRealtime(configuration);
         services.AddSocketIo();
         services.AddSignalRTransport();
+        services.AddWebSocketTransport();
 
         services.AddSocial(configuration);
         services.AddMessenger();
@@ -82,6 +84,11 @@ public static class Front
         app.MapSignalR($"/{SocialContract.Slug}/hub", social);
 
         app.MapMessenger();
+        var messenger = app.Guarded(MessengerRealtime.Contract(app.Services));
+        var frames = new FrameShape(MessengerRealtime.NameProperty);
+        app.MapSignalR($"/{MessengerContract.Slug}/hub", messenger);
+        app.MapWebSocket($"/{MessengerContract.Slug}/ws", messenger, frames);
+        app.MapWebSocket($"/{MessengerContract.Slug}", messenger, frames);
         app.MapAdminPage();
         app.MapOutboxPage();
         return app;

@@ -30,7 +30,11 @@ internal static class MessengerContract
     public static readonly HeaderVersion Version = new(Prefix, "API-Version", "2025-01-15", Except: ["docs", "hub", "ws"]);
 
     /// <summary>What its endpoints need.</summary>
-    public static void AddMessenger(this IServiceCollection services) => services.AddDocs(MessengerDocs.Document);
+    public static void AddMessenger(this IServiceCollection services)
+    {
+        services.AddMessengerRealtime();
+        services.AddDocs(MessengerDocs.Document);
+    }
 
     /// <summary>Everything that it answers.</summary>
     public static void MapMessenger(this IEndpointRouteBuilder app)

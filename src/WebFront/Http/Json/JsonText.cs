@@ -119,6 +119,19 @@ internal ref struct JsonText(IBufferWriter<byte> output)
         Raw("\""u8);
     }
 
+    /// <summary>The base64 of a text's UTF-8, in quotes.</summary>
+    public void Base64(string text)
+    {
+        var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, utf8);
+        var free = Free(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(length) + 2);
+        free[0] = (byte)'"';
+        System.Buffers.Text.Base64.EncodeToUtf8(utf8.AsSpan(0, length), free[1..], out _, out var written);
+        free[written + 1] = (byte)'"';
+        _used += written + 2;
+        ArrayPool<byte>.Shared.Return(utf8);
+    }
+
     /// <summary>JSON that came from outside: without the white space between its parts, its texts spelled like all others.</summary>
     public void Json(string json)
     {
