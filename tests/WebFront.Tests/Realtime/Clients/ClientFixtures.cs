@@ -8,6 +8,14 @@ public sealed class SocketIoClients : IAsyncDisposable
     public ValueTask DisposeAsync() => Driver.DisposeAsync();
 }
 
+/// <summary>One process of ws for the tests of a class.</summary>
+public sealed class WebSocketClients : IAsyncDisposable
+{
+    public RealtimeDriver Driver { get; } = RealtimeDriver.WebSocket();
+
+    public ValueTask DisposeAsync() => Driver.DisposeAsync();
+}
+
 /// <summary>One process of @microsoft/signalr for the tests of a class.</summary>
 public sealed class SignalRClients : IAsyncDisposable
 {

@@ -32,6 +32,9 @@ public sealed class RealtimeClient(RealtimeDriver driver, string name)
     /// <summary>Sends a command that wants no answer.</summary>
     public Task TellAsync(string command, object? payload) => driver.WriteAsync(new { @do = "tell", client = name, name = command, payload });
 
+    /// <summary>Sends any text (WebSocket).</summary>
+    public Task SayAsync(string text) => driver.WriteAsync(new { @do = "say", client = name, text });
+
     /// <summary>Invokes a command with binary attachments (Socket.IO).</summary>
     public Task<JsonElement> AttachAsync(string command, params byte[][] files)
         => AskAsync(id => new { @do = "attach", client = name, id, name = command, files });

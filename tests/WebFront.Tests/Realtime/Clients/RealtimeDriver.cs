@@ -27,11 +27,14 @@ public sealed class RealtimeDriver : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>Whether its clients speak SignalR; Socket.IO otherwise.</summary>
+    /// <summary>Whether its clients speak SignalR.</summary>
     public bool IsSignalR { get; }
 
     /// <summary>Clients of socket.io-client.</summary>
     public static RealtimeDriver SocketIo() => new("socketio.mjs");
+
+    /// <summary>Clients of ws.</summary>
+    public static RealtimeDriver WebSocket() => new("websocket.mjs");
 
     /// <summary>Clients of @microsoft/signalr.</summary>
     public static RealtimeDriver SignalR() => new("signalr.mjs");
