@@ -69,7 +69,7 @@ public abstract class MessengerEventsTests(ChatServer server, RealtimeDriver dri
         var reacted = await _annPhone.NextAsync("reaction_changed");
         Assert.Equal(["type", "conversation_id", "message_id", "user_id", "emoji", "action", "reactions"], Names(reacted));
         Assert.Equal((Message(message), User(_bob), "❤️", "added"), (Text(reacted, "message_id"), Text(reacted, "user_id"), Text(reacted, "emoji"), Text(reacted, "action")));
-        Assert.Equal($$"""{"❤️":["{{User(_bob)}}"]}""", reacted.GetProperty("reactions").GetRawText());
+        Assert.Equal(User(_bob), Assert.Single(reacted.GetProperty("reactions").GetProperty("❤️").EnumerateArray()).GetString());
 
         (await _bob.DeleteAsync($"messages/{message}/react", new { emoji = "❤️" })).Ok();
         var takenBack = await _annPhone.NextAsync("reaction_changed");

@@ -27,7 +27,7 @@ public sealed class MessengerSocketTests(ChatServerFixture fixture, WebSocketCli
 
         (await client.NextAsync("auth_success")).Matches("frame-auth-success");
         await client.LeaveAsync();
-        Assert.Equal("1005 ", await client.ClosedAsync());
+        Assert.Equal("1000 ", await client.ClosedAsync());
     }
 
     [Fact]
