@@ -42,6 +42,7 @@ internal static class MessengerContract
         var messenger = app.MapGroup(Prefix).Admitted();
         messenger.MapGroup("/auth").LimitedBy(MessengerLimits.Auth).MapMessengerAuth();
         messenger.MapMessengerUsers();
+        messenger.MapMessengerContacts();
         app.MapDocs(MessengerDocs.Document);
     }
 }

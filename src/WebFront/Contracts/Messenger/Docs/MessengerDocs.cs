@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Contracts.Messenger.Users;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Docs;
 
@@ -29,13 +30,28 @@ internal static class MessengerDocs
         Error = typeof(MessengerErrorAnswer),
         ReadError = body => (((MessengerErrorAnswer)body).Error.Code, ((MessengerErrorAnswer)body).Error.Message),
         Id = () => new() { Type = JsonSchemaType.String },
-        Queries = [new(typeof(MessengerPaging), Page, Refused("limit", MessengerPaging.LimitRule))],
+        Queries =
+        [
+            new(typeof(MessengerContactFilter), ContactStatus),
+            new(typeof(MessengerPaging), Page, Refused("limit", MessengerPaging.LimitRule)),
+            new(typeof(MessengerSearch), Search, Refused("limit", MessengerPaging.LimitRule)),
+        ],
         Correct = Correct,
     };
 
-    private static IEnumerable<OpenApiParameter> Page() =>
+    private static IEnumerable<OpenApiParameter> ContactStatus() =>
     [
-        Parameters.InQuery("limit", false, Parameters.Number(1, MessengerPaging.MaxLimit, MessengerPaging.DefaultLimit), "Items per page"),
+        Parameters.InQuery("status", false, Parameters.Text(8), "accepted (unless another is asked for), pending or declined"),
+    ];
+
+    private static IEnumerable<OpenApiParameter> Search() =>
+        Page(MessengerSearch.DefaultLimit).Prepend(Parameters.InQuery("q", true, Parameters.Text(MessengerSearch.MaxLength), "Part of a name, or a whole e-mail address"));
+
+    private static IEnumerable<OpenApiParameter> Page() => Page(MessengerPaging.DefaultLimit);
+
+    private static IEnumerable<OpenApiParameter> Page(int limit) =>
+    [
+        Parameters.InQuery("limit", false, Parameters.Number(1, MessengerPaging.MaxLimit, limit), "Items per page"),
         Parameters.InQuery("offset", false, Parameters.Number(0, null, absent: 0), "Items before the page"),
     ];
 

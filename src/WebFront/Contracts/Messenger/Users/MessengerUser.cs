@@ -1,8 +1,9 @@
 using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Presence;
 
 namespace OrleansChat.WebFront.Contracts.Messenger.Users;
 
-/// <summary>A user. E-mail and phone are null to others.</summary>
+/// <summary>A user. E-mail and phone are null to who is no contact.</summary>
 internal sealed record MessengerUser(
     string UserId,
     string Username,
@@ -11,20 +12,20 @@ internal sealed record MessengerUser(
     string? Phone,
     string? AvatarUrl,
     string? Bio,
-    string Status,
+    PresenceStatus Status,
     DateTimeOffset LastSeen,
     DateTimeOffset CreatedAt)
 {
-    /// <summary>The account, as its owner or as others see it.</summary>
-    public static MessengerUser From(Account account, bool isOnline, bool isOwn) => new(
+    /// <summary>The account, as its owner and contacts see it, or as all others do.</summary>
+    public static MessengerUser From(Account account, PresenceInfo presence, bool isClose) => new(
         MessengerId.OfUser(account.Id),
         account.Username,
         account.FullName,
-        isOwn ? account.Email : null,
-        isOwn ? account.Phone : null,
+        isClose ? account.Email : null,
+        isClose ? account.Phone : null,
         account.Avatar,
         account.Bio,
-        isOnline ? "online" : "offline",
-        account.LastSeen,
+        presence.Status,
+        presence.LastSeen,
         account.CreatedAt);
 }

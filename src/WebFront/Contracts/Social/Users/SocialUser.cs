@@ -1,4 +1,5 @@
 using OrleansChat.Grains.Interfaces.Accounts;
+using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Interfaces.Search;
 
 namespace OrleansChat.WebFront.Contracts.Social.Users;
@@ -7,8 +8,8 @@ namespace OrleansChat.WebFront.Contracts.Social.Users;
 internal sealed record SocialUser(Guid Id, string Username, string? Avatar, string? StatusMessage, bool IsOnline, DateTimeOffset LastSeen)
 {
     /// <summary>The public part of an account.</summary>
-    public static SocialUser From(Account account, bool isOnline)
-        => new(account.Id, account.Username, account.Avatar, account.StatusMessage, isOnline, account.LastSeen);
+    public static SocialUser From(Account account, SocialPresence presence)
+        => new(account.Id, account.Username, account.Avatar, account.StatusMessage, presence.IsOnline, presence.LastSeen);
 }
 
 /// <summary>The answer to a change of one's profile.</summary>
@@ -26,4 +27,9 @@ internal sealed record SocialUserSummary(Guid Id, string Username, string? Avata
 }
 
 /// <summary>Whether a user is here, and when last.</summary>
-internal sealed record SocialPresence(bool IsOnline, DateTimeOffset LastSeen);
+internal sealed record SocialPresence(bool IsOnline, DateTimeOffset LastSeen)
+{
+    /// <summary>What may be seen of an account's presence; when somebody who is here was here before, the account knows.</summary>
+    public static SocialPresence Of(Account account, PresenceInfo seen)
+        => seen.Status == PresenceStatus.Offline ? new(false, seen.LastSeen) : new(true, account.LastSeen);
+}

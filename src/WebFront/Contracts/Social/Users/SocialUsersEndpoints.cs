@@ -22,7 +22,7 @@ internal static class SocialUsersEndpoints
     private static async Task<SocialOk<SocialUser>> GetUser(string id, CurrentUser user, IGrainFactory grains)
     {
         var account = await grains.Account(SocialId.User(id)).GetAsync();
-        return SocialAnswer.Ok(SocialUser.From(account, await grains.Presence(account.Id).IsOnlineAsync()));
+        return SocialAnswer.Ok(SocialUser.From(account, SocialPresence.Of(account, await grains.PresenceForAsync(user.Id, account.Id))));
     }
 
     private static async Task<SocialOk<SocialUserChange>> UpdateUser(
@@ -49,7 +49,7 @@ internal static class SocialUsersEndpoints
     private static async Task<SocialOk<SocialPresence>> GetPresence(string id, CurrentUser user, IGrainFactory grains)
     {
         var account = await grains.Account(SocialId.User(id)).GetAsync();
-        return SocialAnswer.Ok(new SocialPresence(await grains.Presence(account.Id).IsOnlineAsync(), account.LastSeen));
+        return SocialAnswer.Ok(SocialPresence.Of(account, await grains.PresenceForAsync(user.Id, account.Id)));
     }
 
     /// <summary>The caller's own account. That other accounts exist is no secret: they are refused as what they are.</summary>
