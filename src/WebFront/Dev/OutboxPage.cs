@@ -10,8 +10,8 @@ namespace OrleansChat.WebFront.Dev;
 /// </summary>
 internal static class OutboxPage
 {
-    /// <summary>The first segment of its path.</summary>
-    public const string Path = "/dev";
+    /// <summary>Where it is.</summary>
+    public const string Path = "/dev/outbox";
 
     private const int MaxRecipient = 512;
 
@@ -24,7 +24,7 @@ internal static class OutboxPage
     public static void MapOutboxPage(this WebApplication app)
     {
         if (Exists(app.Environment))
-            app.MapGet($"{Path}/outbox", List).ExcludeFromDescription();
+            app.MapGet(Path, List).ExcludeFromDescription();
     }
 
     private static async Task<IResult> List(string? to, IGrainFactory grains)
