@@ -82,6 +82,19 @@ public sealed class FrontTests(ChatServerFixture fixture)
     }
 
     [Fact]
+    public async Task Pages_of_other_origins_see_the_headers_that_contracts_document()
+    {
+        var answer = (await _server.SendAsync(HttpMethod.Get, "health", headers: [("Origin", "http://localhost:5173")])).Ok();
+
+        string[] documented =
+        [
+            "X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After", "Location", "API-Version", "ETag",
+            "Content-Range", "Accept-Ranges", "Content-Disposition",
+        ];
+        Assert.Equal(documented.Order(), answer.Headers["Access-Control-Expose-Headers"].Split(',', StringSplitOptions.TrimEntries).Order());
+    }
+
+    [Fact]
     public async Task In_production_only_configured_origins_may_call()
     {
         await using var server = await ChatServer.StartAsync(new()
