@@ -52,6 +52,26 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_is_told_what_its_contracts_filter_wants_for_it()
+    {
+        var ann = Guid.NewGuid();
+        var (wanted, unwanted, broken) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var filter = new CallFilter(ended => ended == broken ? throw new InvalidOperationException("a bug") : ended == wanted);
+        var filtered = new RecordingConnection(_one.Contract with { Filter = filter }, ann);
+        var other = await AddAsync(_one, ann);
+        Assert.True(await _services.GetRequiredService<ConnectionRegistry>().AddAsync(filtered, CancellationToken.None));
+        var relay = Start();
+
+        await relay.DeliverAsync([.. new[] { unwanted, wanted, broken }.Select(call => new Delivery(new CallEnded(call, CallStatus.Ended), [ann], null))]);
+
+        Assert.Equal(unwanted.ToString(), (await other.NextAsync()).Name);
+        Assert.Equal(wanted.ToString(), (await filtered.NextAsync()).Name);
+        Assert.Equal(broken.ToString(), (await filtered.NextAsync()).Name); // In doubt it is told.
+        Assert.Contains("CallEnded is wanted", Assert.Single(_logs.Errors), StringComparison.Ordinal);
+        _services.GetRequiredService<ConnectionRegistry>().Remove(filtered);
+    }
+
+    [Fact]
     public async Task Events_arrive_in_the_order_in_which_they_were_heard()
     {
         var ann = Guid.NewGuid();
@@ -251,4 +271,10 @@ public sealed class EventRelayTests(ChatServerFixture fixture) : IDisposable
 internal static class ListedDeliveries
 {
     public static Task<int> DeliverAsync(this EventRelay relay, System.Collections.Immutable.ImmutableArray<Delivery> deliveries) => relay.DeliverAsync(deliveries, []);
+}
+
+/// <summary>Wants those ended calls that it is asked about and answers yes for.</summary>
+internal sealed class CallFilter(Func<Guid, bool> wants) : IEventFilter
+{
+    public bool Wants(IRealtimeConnection connection, ChatEvent chatEvent) => wants(((CallEnded)chatEvent).CallId);
 }

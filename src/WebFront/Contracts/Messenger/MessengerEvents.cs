@@ -1,5 +1,6 @@
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.WebFront.Contracts.Messenger.Messages;
+using OrleansChat.WebFront.Contracts.Messenger.Presence;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
 
@@ -10,7 +11,8 @@ internal sealed class MessengerEvents : IContractEvents
 {
     /// <inheritdoc/>
     public RealtimeEvent? Encode(ChatEvent chatEvent)
-        => MessengerMessageEvents.Encode(chatEvent);
+        => MessengerMessageEvents.Encode(chatEvent)
+            ?? MessengerPresenceEvents.Encode(chatEvent);
 
     /// <inheritdoc/>
     public RealtimeEvent Error(Exception refusal) => Error(MessengerErrors.Word(Refusal.Of(refusal)).Error, request: null);

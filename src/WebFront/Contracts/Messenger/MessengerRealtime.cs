@@ -1,4 +1,5 @@
 using OrleansChat.WebFront.Contracts.Messenger.Messages;
+using OrleansChat.WebFront.Contracts.Messenger.Presence;
 using OrleansChat.WebFront.Realtime;
 
 namespace OrleansChat.WebFront.Contracts.Messenger;
@@ -17,6 +18,7 @@ internal static class MessengerRealtime
         services.AddSingleton<MessengerCommands>();
         services.AddSingleton<IMessengerCommands, MessengerSessionCommands>();
         services.AddSingleton<IMessengerCommands, MessengerMessageCommands>();
+        services.AddSingleton<IMessengerCommands, MessengerPresenceCommands>();
     }
 
     /// <summary>The contract.</summary>
@@ -25,5 +27,6 @@ internal static class MessengerRealtime
         services.GetRequiredService<MessengerEvents>(),
         services.GetRequiredService<MessengerCommands>(),
         MessengerLimits.Commands,
+        new MessengerPresenceFilter(),
         Greeting: MessengerEvents.Authenticated);
 }
