@@ -28,7 +28,7 @@ internal static class MessengerUsersEndpoints
 
     private static async Task<MessengerList<MessengerFoundUsers>> SearchUsers(MessengerSearch search, CurrentUser user, IGrainFactory grains)
     {
-        var page = await grains.Lookup().SearchUsersAsync(search.Text, search.Paging.Request);
+        var page = await grains.Lookup().SearchPeopleAsync(search.Text, search.Paging.Request);
         var presence = await grains.Relations().PresenceOfAsync(user.Id, [.. page.Items.Select(found => found.Id)]);
         return MessengerAnswer.List(search.Paging, page.Total, new MessengerFoundUsers(
             [.. page.Items.Zip(presence, MessengerFoundUser.From)], page.Total, search.Paging.Limit, search.Paging.Offset));
