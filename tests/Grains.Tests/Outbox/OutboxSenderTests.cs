@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansChat.Grains.Interfaces.Outbox;
@@ -6,7 +7,6 @@ using OrleansChat.Grains.Outbox;
 using OrleansChat.Grains.Tests.Cluster;
 using OrleansChat.Storage;
 using OrleansChat.Storage.Outbox;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansChat.Grains.Tests.Outbox;
 
