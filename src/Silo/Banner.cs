@@ -37,7 +37,7 @@ internal static class Banner
         if (urls.TryGetValue("social", out var social))
             yield return $"  social    {social}/api/v1; docs {social}/api/docs; realtime {social} (Socket.IO), {social}/social/hub (SignalR)";
         if (urls.TryGetValue("messenger", out var messenger))
-            yield return $"  messenger {messenger}/v1; docs {messenger}/docs";
+            yield return $"  messenger {messenger}/v1; docs {messenger}/docs; realtime {messenger} (WebSocket), {messenger}/messenger/hub (SignalR)";
     }
 
     private static IEnumerable<string> Silo(WebApplication app, ChatClusterOptions cluster) =>
