@@ -82,7 +82,8 @@ internal sealed partial class OutboxSender(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await channel.SendAsync(message, either.Token);
+            // Not all that can hang heeds its token: one such attempt must not keep the others.
+            await channel.SendAsync(message, either.Token).WaitAsync(either.Token);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

@@ -138,24 +138,25 @@ public sealed class OutboxSenderTests : IAsyncLifetime
         () => new Grains.Outbox.Outbox(Store, new OutboxBell()).QueueAsync(Message(new string('x', 65_537))));
 
     [Fact]
-    public async Task Mail_is_put_into_the_configured_folder()
+    public async Task A_channel_that_hangs_and_does_not_heed_its_token_is_left_behind()
     {
-        var folder = Path.Combine(_folder, "mails");
-        var mail = new MailChannel(Options.Create(new MailOptions { Folder = folder, From = "chat@example.com" }));
-        Assert.True(mail.IsOn);
-        await mail.SendAsync(Message("Good day, your code is 1234."), default);
-        var text = await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder, "*.eml")));
-        foreach (var part in new[] { "chat@example.com", "ann@example.com", "Subject: Hello", "1234" })
-            Assert.Contains(part, text, StringComparison.Ordinal);
-        Assert.False(new MailChannel(Options.Create(new MailOptions())).IsOn);
+        await QueueAsync("hello");
+        var never = new TaskCompletionSource();
+        _channel.Before = _ => never.Task;
+        Assert.Equal(1, await Sender(timeout: TimeSpan.FromMilliseconds(100)).SendDueAsync(default).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        _channel.Before = _ => Task.CompletedTask;
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, await Sender().SendDueAsync(default));
+        Assert.Equal(["hello"], _channel.Sent);
     }
 
-    private OutboxSender Sender(bool keep = false, OutboxBell? bell = null, TimeSpan? period = null) => new(
+    private OutboxSender Sender(bool keep = false, OutboxBell? bell = null, TimeSpan? period = null, TimeSpan? timeout = null) => new(
         Store,
         bell ?? new OutboxBell(),
         [_channel],
         ActivatorUtilities.CreateInstance<OutboxCounts>(_services),
-        Options.Create(new OutboxOptions { Keep = keep, Period = period ?? TimeSpan.FromSeconds(2) }),
+        Options.Create(new OutboxOptions { Keep = keep, Period = period ?? TimeSpan.FromSeconds(2), Timeout = timeout ?? TimeSpan.FromSeconds(30) }),
         _clock,
         NullLogger<OutboxSender>.Instance);
 
