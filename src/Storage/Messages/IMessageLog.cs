@@ -92,6 +92,9 @@ public sealed record StoredMessage(
     /// <summary>The conversation's change counter at its last edit, deletion or reaction; 0 for none.</summary>
     public long Change { get; init; }
 
+    /// <summary>The one member to whom it is hidden from the beginning, in the same write; null nearly always, and in what is read.</summary>
+    public Guid? HiddenFor { get; init; }
+
     /// <summary>Whether its sender's account is deleted (from the user directory).</summary>
     public bool SenderDeleted { get; init; }
 

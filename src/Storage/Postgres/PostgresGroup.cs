@@ -143,6 +143,8 @@ internal sealed class PostgresGroup
         {
             if (write is ChangeWrite change)
                 PostgresChanges.AddTo(batch, change, _checked);
+            else if (write is AppendWrite append)
+                PostgresHiding.AddTo(batch, append.Message);
         }
 
         if (_horizons.Any)

@@ -10,6 +10,8 @@ namespace OrleansChat.Storage.Sqlite;
 internal sealed class SqliteLogStatements : IDisposable
 {
     private readonly SqliteStatement _append;
+    private readonly SqliteStatement _hide;
+    private readonly SqliteStatement _countHidden;
     private readonly SqliteStatement _saveHorizon;
     private readonly SqliteStatement _firstChange;
     private readonly SqliteStatement _nextChange;
@@ -39,6 +41,8 @@ internal sealed class SqliteLogStatements : IDisposable
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
             WHERE NOT EXISTS (SELECT 1 FROM conversations WHERE id = ?2 AND deleted = 1)
             """);
+        _hide = Prepare("INSERT INTO message_hidden (conversation_id, user_id, sequence, hidden_at) VALUES (?1, ?2, ?3, ?4)");
+        _countHidden = Prepare("UPDATE conversation_members SET hidden = hidden + 1 WHERE conversation_id = ?1 AND user_id = ?2");
         _saveHorizon = Prepare("""
             UPDATE conversation_members SET delivered = max(delivered, ?3), seen = max(seen, ?4)
             WHERE conversation_id = ?1 AND user_id = ?2
@@ -72,6 +76,7 @@ internal sealed class SqliteLogStatements : IDisposable
         _position = last.Number(0);
     }
 
+    /// <summary>One statement; for a message that is hidden from a member several, of which all or none count.</summary>
     public void Append(AppendWrite write)
     {
         var message = write.Message;
@@ -94,6 +99,8 @@ internal sealed class SqliteLogStatements : IDisposable
                 .Execute();
             if (stored == 0)
                 throw LogFailures.Deleted();
+            if (message.HiddenFor is { } userId)
+                Hide(message, userId);
         }
         catch (SqliteException conflict) when (conflict.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
@@ -142,6 +149,12 @@ internal sealed class SqliteLogStatements : IDisposable
     }
 
     public void Dispose() => _all.ForEach(statement => statement.Dispose());
+
+    private void Hide(StoredMessage message, Guid userId)
+    {
+        _hide.Bind(1, message.ConversationId).Bind(2, userId).Bind(3, message.Sequence).Bind(4, Timestamps.ToMicroseconds(message.CreatedAt)).Execute();
+        _countHidden.Bind(1, message.ConversationId).Bind(2, userId).Execute();
+    }
 
     private void CompareAndSwap(ChangeWrite write)
     {

@@ -151,7 +151,7 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             switch (write)
             {
-                case AppendWrite append:
+                case AppendWrite { Message.HiddenFor: null } append:
                     _log.Append(append);
                     break;
                 case HorizonWrite horizon:
@@ -173,7 +173,9 @@ internal sealed partial class SqliteWriter : IDisposable
         Control("SAVEPOINT one");
         try
         {
-            if (write is ChangeWrite change)
+            if (write is AppendWrite append)
+                _log.Append(append);
+            else if (write is ChangeWrite change)
                 _log.Change(change);
             else if (write is SqliteIndexWrite index)
                 _index.Write(index);
