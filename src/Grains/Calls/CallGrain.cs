@@ -12,6 +12,7 @@ using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Grains.Rules;
 using OrleansChat.Storage;
 using OrleansChat.Storage.Calls;
+using OrleansChat.Storage.Relations;
 
 namespace OrleansChat.Grains.Calls;
 
@@ -22,6 +23,7 @@ namespace OrleansChat.Grains.Calls;
 [GrainType("call")]
 internal sealed partial class CallGrain(
     ICallStore store,
+    IRelationStore relations,
     IOptions<CallOptions> options,
     TimeProvider time,
     ILogger<CallGrain> log) : Grain, ICallGrain, IRemindable
@@ -30,6 +32,9 @@ internal sealed partial class CallGrain(
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
     private Call? _call;
+
+    /// <summary>Those called who block the initiator: for them it does not ring, nor is there such a call. The initiator sees it ring.</summary>
+    private HashSet<Guid> _unaware = [];
     private long _version;
     private IGrainTimer? _ringing;
 
@@ -43,6 +48,7 @@ internal sealed partial class CallGrain(
         }
 
         (_call, _version) = (stored.ToCall(), stored.Version);
+        _unaware = [.. stored.Participants.Where(participant => participant.Hidden).Select(participant => participant.UserId)];
 
         // One that rang when its process ended is over before anybody sees it.
         if (time.GetUtcNow() >= RingsUntil(_call))
@@ -59,6 +65,8 @@ internal sealed partial class CallGrain(
         if (!Enum.IsDefined(call.Type))
             throw new ChatException("type", "Must be AUDIO or VIDEO.");
         var called = await ParticipantsAsync(call);
+        if (call.GroupId is null)
+            _unaware = [.. (await relations.ListBlockersAsync(call.InitiatorId, called)).Select(blocker => blocker.UserId)];
         var initiator = await GrainFactory.GetGrain<IAccountGrain>(call.InitiatorId).GetAsync();
 
         // First the reminder: a call that is stored is always brought to its end.
@@ -72,7 +80,7 @@ internal sealed partial class CallGrain(
     /// <inheritdoc/>
     public Task<Call> GetAsync(Guid userId)
     {
-        var call = Existing();
+        var call = Existing(userId);
         CallRules.ParticipantOf(call, userId);
         return Task.FromResult(call);
     }
@@ -80,19 +88,19 @@ internal sealed partial class CallGrain(
     /// <inheritdoc/>
     public async Task<CallTicket> JoinAsync(Guid userId)
     {
-        CallRules.ParticipantOf(Existing(), userId);
+        CallRules.ParticipantOf(Existing(userId), userId);
         var account = await GrainFactory.GetGrain<IAccountGrain>(userId).GetAsync();
         return new CallTicket(await TakeAsync(CallRules.Join(Existing(), account, time.Stamp())), account);
     }
 
     /// <inheritdoc/>
-    public Task<Call> EndAsync(Guid userId) => TakeAsync(CallRules.End(Existing(), userId, time.Stamp()));
+    public Task<Call> EndAsync(Guid userId) => TakeAsync(CallRules.End(Existing(userId), userId, time.Stamp()));
 
     /// <inheritdoc/>
-    public Task LeaveAsync(Guid userId) => TakeAsync(CallRules.Leave(Existing(), userId, time.Stamp()));
+    public Task LeaveAsync(Guid userId) => TakeAsync(CallRules.Leave(Existing(userId), userId, time.Stamp()));
 
     /// <inheritdoc/>
-    public Task<Call> RejectAsync(Guid userId) => TakeAsync(CallRules.Reject(Existing(), userId, time.Stamp()));
+    public Task<Call> RejectAsync(Guid userId) => TakeAsync(CallRules.Reject(Existing(userId), userId, time.Stamp()));
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -116,6 +124,8 @@ internal sealed partial class CallGrain(
             throw new ChatException(ChatError.Unavailable); // What fails the activation reaches the caller as it is.
         }
     }
+
+    private Call Existing(Guid userId) => _unaware.Contains(userId) ? throw new ChatException(ChatError.CallNotFound) : Existing();
 
     private Call Existing() => _call ?? throw new ChatException(ChatError.CallNotFound);
 
@@ -145,7 +155,7 @@ internal sealed partial class CallGrain(
             return step.Call;
         try
         {
-            await store.SaveAsync(step.Call.ToStored(_version + 1));
+            await store.SaveAsync(step.Call.ToStored(_version + 1, _unaware));
         }
         catch (Exception failure)
         {
@@ -159,7 +169,7 @@ internal sealed partial class CallGrain(
         if (!CallRules.Rings(step.Call))
             _ringing?.Dispose();
         foreach (var notice in step.Notices)
-            await Task.WhenAll(notice.To.Select(userId => TellAsync(userId, notice)));
+            await Task.WhenAll(notice.To.Where(userId => !_unaware.Contains(userId)).Select(userId => TellAsync(userId, notice)));
         return step.Call;
     }
 

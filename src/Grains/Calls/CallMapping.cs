@@ -20,8 +20,8 @@ internal static class CallMapping
         stored.AnsweredAt,
         stored.EndedAt);
 
-    /// <summary>The row of a call.</summary>
-    public static StoredCall ToStored(this Call call, long version) => new(
+    /// <summary>The row of a call; those who are <paramref name="unaware"/> of it do not list it.</summary>
+    public static StoredCall ToStored(this Call call, long version, IReadOnlySet<Guid> unaware) => new(
         call.Id,
         version,
         call.InitiatorId,
@@ -34,6 +34,6 @@ internal static class CallMapping
         call.EndedAt)
     {
         Participants = [.. call.Participants.Select(participant => new StoredCallParticipant(
-            participant.UserId, (int)participant.Status, participant.JoinedAt, participant.LeftAt))],
+            participant.UserId, (int)participant.Status, participant.JoinedAt, participant.LeftAt) { Hidden = unaware.Contains(participant.UserId) })],
     };
 }

@@ -20,7 +20,7 @@ internal sealed class CallStore(IDatabase database) : ICallStore
         """;
 
     private const string InsertParticipant = """
-        INSERT INTO call_participants (call_id, user_id, ordinal, status, joined_at, left_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO call_participants (call_id, user_id, ordinal, status, joined_at, left_at, created_at, hidden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     public Task<StoredCall?> LoadAsync(Guid callId, CancellationToken cancellationToken = default) =>
@@ -40,13 +40,13 @@ internal sealed class CallStore(IDatabase database) : ICallStore
         database.ReadAsync(
             async (session, cancel) =>
             {
-                var total = await session.NumberAsync("SELECT count(*) FROM call_participants WHERE user_id = $1", cancel, userId);
+                var total = await session.NumberAsync("SELECT count(*) FROM call_participants WHERE user_id = $1 AND hidden = 0", cancel, userId);
                 if (offset >= total)
                     return new StoredPage<StoredCall>([], total);
                 var calls = await session.ListAsync(
                     $"""
                     SELECT {Columns} FROM call_participants p JOIN calls c ON c.id = p.call_id
-                    WHERE p.user_id = $1 ORDER BY p.created_at DESC, p.call_id DESC LIMIT $2 OFFSET $3
+                    WHERE p.user_id = $1 AND p.hidden = 0 ORDER BY p.created_at DESC, p.call_id DESC LIMIT $2 OFFSET $3
                     """,
                     Map,
                     cancel,
@@ -74,7 +74,7 @@ internal sealed class CallStore(IDatabase database) : ICallStore
             await session.ExecuteAsync(
                 InsertParticipant,
                 cancellationToken,
-                call.Id, participant.UserId, index, participant.Status, participant.JoinedAt, participant.LeftAt, call.CreatedAt);
+                call.Id, participant.UserId, index, participant.Status, participant.JoinedAt, participant.LeftAt, call.CreatedAt, participant.Hidden ? 1L : 0L);
         }
 
         return stored;
@@ -86,8 +86,8 @@ internal sealed class CallStore(IDatabase database) : ICallStore
             return;
         var ids = DbSession.PadToPowerOfTwo([.. calls.Select(call => (object?)call.Id)]);
         var rows = await session.ListAsync(
-            $"SELECT call_id, user_id, status, joined_at, left_at FROM call_participants WHERE call_id IN ({DbSession.Placeholders(1, ids.Length)}) ORDER BY call_id, ordinal",
-            row => (CallId: row.Id(0), Participant: new StoredCallParticipant(row.Id(1), (int)row.Number(2), row.TimeOrNull(3), row.TimeOrNull(4))),
+            $"SELECT call_id, user_id, status, joined_at, left_at, hidden FROM call_participants WHERE call_id IN ({DbSession.Placeholders(1, ids.Length)}) ORDER BY call_id, ordinal",
+            row => (CallId: row.Id(0), Participant: new StoredCallParticipant(row.Id(1), (int)row.Number(2), row.TimeOrNull(3), row.TimeOrNull(4)) { Hidden = row.Number(5) != 0 }),
             cancellationToken,
             ids);
         var participants = rows.ToLookup(row => row.CallId, row => row.Participant);

@@ -12,7 +12,7 @@ public interface ICallStore
     /// <exception cref="Conversations.StoreConflictException">The stored version is another one.</exception>
     Task SaveAsync(StoredCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>The calls of a user, newest first.</summary>
+    /// <summary>The calls of a user that are not hidden from them, newest first.</summary>
     Task<StoredPage<StoredCall>> ListAsync(Guid userId, long offset, int limit, CancellationToken cancellationToken = default);
 }
 
@@ -34,4 +34,8 @@ public sealed record StoredCall(
 }
 
 /// <summary>A participant.</summary>
-public sealed record StoredCallParticipant(Guid UserId, int Status, DateTimeOffset? JoinedAt, DateTimeOffset? LeftAt);
+public sealed record StoredCallParticipant(Guid UserId, int Status, DateTimeOffset? JoinedAt, DateTimeOffset? LeftAt)
+{
+    /// <summary>Never told of the call, and not listing it: they block its initiator.</summary>
+    public bool Hidden { get; init; }
+}

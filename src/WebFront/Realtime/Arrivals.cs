@@ -98,7 +98,9 @@ internal sealed partial class Arrivals(IGrainFactory grains, TimeProvider time, 
         try
         {
             var presence = grains.GetGrain<IPresenceGrain>(user.Id);
-            await (report.Here ? presence.ArrivedAsync(address, report.Again) : presence.LeftAsync(address.Id)).WaitAsync(stopped);
+            await (!report.Here ? presence.LeftAsync(address.Id)
+                : report.Chosen is { } chosen ? presence.ArrivedAsAsync(address, report.Again, chosen)
+                : presence.ArrivedAsync(address, report.Again)).WaitAsync(stopped);
             user.Acknowledge(report.Here);
             Volatile.Write(ref _unanswered, false);
             return true;

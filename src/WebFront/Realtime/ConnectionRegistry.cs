@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.WebFront.Http;
 
 namespace OrleansChat.WebFront.Realtime;
@@ -54,6 +55,13 @@ internal sealed class ConnectionRegistry(
         metrics.TurnedAway();
         Remove(connection);
         return false;
+    }
+
+    /// <inheritdoc/>
+    public void Choose(Guid userId, PresenceStatus status)
+    {
+        if (_users.TryGetValue(userId, out var user))
+            user.Choose(status);
     }
 
     /// <inheritdoc/>

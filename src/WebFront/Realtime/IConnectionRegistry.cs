@@ -1,3 +1,5 @@
+using OrleansChat.Grains.Interfaces.Presence;
+
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>Who is connected to this front. Transports add and remove; the relay looks users up. Thread-safe.</summary>
@@ -14,4 +16,7 @@ internal interface IConnectionRegistry
 
     /// <summary>Removes a connection; removing one that is not there changes nothing.</summary>
     void Remove(IRealtimeConnection connection);
+
+    /// <summary>Remembers how a user who is connected here chose to be shown, for a presence that forgets it; as long as the user is here.</summary>
+    void Choose(Guid userId, PresenceStatus status);
 }

@@ -1,3 +1,5 @@
+using OrleansChat.Grains.Interfaces.Presence;
+
 namespace OrleansChat.WebFront.Realtime;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class LocalUser(Guid id)
     private TaskCompletionSource<bool>? _announced;
     private bool? _acknowledged = false;
     private bool _relied;
+    private PresenceStatus? _chosen;
     private bool _stale;
     private bool _reporting;
     private bool _forgotten;
@@ -45,6 +48,8 @@ internal sealed class LocalUser(Guid id)
                 return false;
             Volatile.Write(ref _connections, [.. _connections.AsSpan(0, index), .. _connections.AsSpan(index + 1)]);
             _relied &= IsHere;
+            if (!IsHere)
+                _chosen = null;
             return true;
         }
     }
@@ -90,7 +95,7 @@ internal sealed class LocalUser(Guid id)
                 // While a departure is on its way, whoever comes waits for the arrival that follows it.
                 if (!IsHere)
                     _acknowledged = null;
-                return new LocalReport(IsHere, _relied);
+                return new LocalReport(IsHere, _relied, _chosen);
             }
 
             _reporting = false;
@@ -110,6 +115,13 @@ internal sealed class LocalUser(Guid id)
             _relied |= _announced is not null && IsHere;
             Answer(true);
         }
+    }
+
+    /// <summary>The user chose how to be shown.</summary>
+    public void Choose(PresenceStatus status)
+    {
+        lock (_lock)
+            _chosen = status;
     }
 
     /// <summary>Presence may have forgotten the user: it has to be told again. Connections that come meanwhile do not wait for that.</summary>
@@ -164,4 +176,5 @@ internal enum Joining
 /// <summary>What presence is told of a user.</summary>
 /// <param name="Here">Whether the user has a connection on this front.</param>
 /// <param name="Again">Whether one of them was told already that presence knows: its client relies on that.</param>
-internal readonly record struct LocalReport(bool Here, bool Again);
+/// <param name="Chosen">How the user chose here to be shown; null for as they are.</param>
+internal readonly record struct LocalReport(bool Here, bool Again, PresenceStatus? Chosen);

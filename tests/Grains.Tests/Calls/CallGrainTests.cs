@@ -3,6 +3,7 @@ using OrleansChat.Grains.Interfaces.Conversations;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
 using OrleansChat.Grains.Interfaces.Paging;
+using OrleansChat.Grains.Interfaces.Relations;
 using OrleansChat.Grains.Interfaces.Search;
 using OrleansChat.Grains.Tests.Cluster;
 using OrleansChat.Storage.Calls;
@@ -48,6 +49,25 @@ public sealed class CallGrainTests(ClusterFixture cluster) : IAsyncLifetime
         await _front.HearsAsync<CallEnded>(_bob);
         await Refused.WithAsync(ChatError.CallOver, () => Call.JoinAsync(_bob));
         Assert.Equal(CallStatus.Ended, Assert.Single((await cluster.Grains.GetGrain<ILookupGrain>(0).ListCallsAsync(_bob, new PageRequest(1, 20))).Items).Status);
+    }
+
+    [Fact]
+    public async Task Who_blocks_the_caller_is_not_rung_and_the_caller_sees_it_missed()
+    {
+        await cluster.Grains.GetGrain<IRelationGrain>(ConversationId.Direct(_ann, _bob)).BlockAsync(_bob, _ann);
+        using var _ = cluster.WithShortRinging();
+        var ticket = await Call.InitiateAsync(CallTo(_bob));
+        Assert.Equal([ParticipantStatus.Joined, ParticipantStatus.Ringing], ticket.Call.Participants.Select(participant => participant.Status));
+        await Refused.WithAsync(ChatError.CallNotFound, () => Call.GetAsync(_bob));
+        await Refused.WithAsync(ChatError.CallNotFound, () => Call.JoinAsync(_bob));
+        await Refused.WithAsync(ChatError.CallNotFound, () => Call.RejectAsync(_bob));
+
+        Assert.Equal(CallStatus.Missed, (await _front.HearsAsync<CallEnded>(_ann)).Status);
+        Assert.Empty(_front.HeardBy<CallRinging>(_bob));
+        Assert.Empty(_front.HeardBy<CallEnded>(_bob));
+        var lookup = cluster.Grains.GetGrain<ILookupGrain>(0);
+        Assert.Equal(1, (await lookup.ListCallsAsync(_ann, new PageRequest(1, 20))).Total);
+        Assert.Equal(0, (await lookup.ListCallsAsync(_bob, new PageRequest(1, 20))).Total);
     }
 
     [Fact]

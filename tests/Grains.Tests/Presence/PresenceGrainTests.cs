@@ -72,6 +72,56 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Contacts_hear_how_a_user_wants_to_be_shown_until_they_leave()
+    {
+        await _front.ConnectAsync(_ann);
+        await Ann.SetAsync(PresenceStatus.Busy, new(true, "In a meeting"));
+        var busy = await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && presence.Status == PresenceStatus.Busy);
+        Assert.Equal((true, "In a meeting"), (busy.Online, busy.StatusMessage.Value));
+        Assert.Equal((PresenceStatus.Busy, "In a meeting"), await ShownAsync());
+        await Ann.SetAsync(PresenceStatus.Away, default);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && presence.Status == PresenceStatus.Away);
+
+        using var _ = cluster.WithoutOfflineGrace();
+        await _front.DisconnectAsync(_ann);
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
+        await _front.ConnectAsync(_ann);
+        await _front.UntilAsync(() => _front.HeardBy<PresenceChanged>(_friend).Last(presence => presence.UserId == _ann).Online);
+        Assert.Equal((PresenceStatus.Online, "In a meeting"), await ShownAsync());
+    }
+
+    [Fact]
+    public async Task Who_wants_not_to_be_seen_is_offline_to_others_and_connected_all_the_same()
+    {
+        await _front.ConnectAsync(_ann);
+        await Ann.SetAsync(PresenceStatus.Offline, default);
+        var gone = await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && !presence.Online);
+        Assert.Equal((false, true), (await Ann.IsOnlineAsync(), await Ann.IsConnectedAsync()));
+        await Ann.TellAsync(new PresenceChanged(_stranger, true));
+        await _front.HearsAsync<PresenceChanged>(_ann, presence => presence.UserId == _stranger);
+
+        // Whoever was not seen was last seen before.
+        ClusterFixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.Grains.GetGrain<IFrontDirectoryGrain>(0).RenewAsync(_front.Address);
+        await _front.DisconnectAsync(_ann);
+        Assert.Equal(gone.LastSeen, (await Ann.GetAsync()).LastSeen);
+        Assert.False(await Ann.IsConnectedAsync());
+    }
+
+    [Fact]
+    public async Task A_status_outlives_the_activation_by_the_front_that_knows_it()
+    {
+        await Ann.ArrivedAsAsync(_front.Address, again: true, PresenceStatus.Busy);
+        Assert.Equal(PresenceStatus.Busy, (await Ann.GetAsync()).Status);
+        await Ann.SetAsync(PresenceStatus.Away, default);
+        await Ann.ArrivedAsAsync(_front.Address, again: true, PresenceStatus.Busy); // What was chosen last holds.
+        await _front.HearsAsync<PresenceChanged>(_friend, presence => presence.UserId == _ann && presence.Status == PresenceStatus.Away);
+        Assert.Equal([PresenceStatus.Away], _front.HeardBy<PresenceChanged>(_friend).Where(presence => presence.UserId == _ann).Select(presence => presence.Status));
+        await Refused.ForAsync("status", () => Ann.SetAsync((PresenceStatus)9, default));
+        await Refused.ForAsync("statusMessage", () => Ann.SetAsync(PresenceStatus.Busy, new(true, new string('x', 201))));
+    }
+
+    [Fact]
     public async Task When_a_user_was_last_seen_is_remembered()
     {
         var account = cluster.Grains.GetGrain<IAccountGrain>(_ann);
@@ -134,5 +184,11 @@ public sealed class PresenceGrainTests(ClusterFixture cluster) : IAsyncLifetime
         Assert.Contains(front, await directory.ListAsync());
         ClusterFixture.Time.Advance(FrontLease.Duration);
         Assert.DoesNotContain(front, await directory.ListAsync());
+    }
+
+    private async Task<(PresenceStatus Status, string? Message)> ShownAsync()
+    {
+        var shown = await Ann.GetAsync();
+        return (shown.Status, shown.StatusMessage);
     }
 }

@@ -64,6 +64,17 @@ public abstract class CallStoreTests(StoreFixture fixture)
         Assert.Equal(0, (await _calls.ListAsync(Guid.NewGuid(), 0, 2)).Total);
     }
 
+    [Fact]
+    public async Task A_call_that_is_hidden_from_somebody_is_not_in_their_list()
+    {
+        var call = Call(0);
+        call = call with { Participants = [call.Participants[0], call.Participants[1] with { Hidden = true }] };
+        await _calls.SaveAsync(call);
+        AssertSame(call, await _calls.LoadAsync(call.Id));
+        Assert.Equal(1, (await _calls.ListAsync(_ann, 0, 2)).Total);
+        Assert.Equal(0, (await _calls.ListAsync(_bob, 0, 2)).Total);
+    }
+
     private StoredCall Call(int minutes) => new(Guid.CreateVersion7(), 1, _ann, "room", 1, 0, null, Make.Noon.AddMinutes(minutes), null, null)
     {
         Participants = [new StoredCallParticipant(_ann, 1, Make.Noon, null), new StoredCallParticipant(_bob, 0, null, null)],

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Testing;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
@@ -91,6 +92,10 @@ internal sealed class TransportTestServer : IAsyncDisposable, IConnectionRegistr
         Connections.TryAdd(connection, 0);
         _arrivals.Writer.TryWrite(connection);
         return true;
+    }
+
+    public void Choose(Guid userId, PresenceStatus status)
+    {
     }
 
     public void Remove(IRealtimeConnection connection)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Interfaces.Errors;
 using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.Grains.Interfaces.Presence;
 using OrleansChat.Testing;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Realtime;
@@ -79,6 +80,10 @@ internal sealed class HubServer : IAsyncDisposable, IConnectionRegistry, IRealti
     {
         _connections[connection.Id] = connection;
         return await Arriving(connection);
+    }
+
+    public void Choose(Guid userId, PresenceStatus status)
+    {
     }
 
     public void Remove(IRealtimeConnection connection)

@@ -11,7 +11,7 @@ using OrleansChat.WebFront.Realtime;
 namespace OrleansChat.WebFront.Contracts.Messenger.Presence;
 
 /// <summary>How a user is shown, and whose presence a connection is told (messenger.md, 8.2).</summary>
-internal sealed class MessengerPresenceCommands(IGrainFactory grains) : IMessengerCommands
+internal sealed class MessengerPresenceCommands(IGrainFactory grains, IConnectionRegistry registry) : IMessengerCommands
 {
     private const string UserIds = "user_ids";
 
@@ -37,6 +37,7 @@ internal sealed class MessengerPresenceCommands(IGrainFactory grains) : IMesseng
         return connection.Order.WholeAsync(async () =>
         {
             await grains.GetGrain<IPresenceGrain>(connection.User.UserId).SetAsync(status, request.StatusMessage);
+            registry.Choose(connection.User.UserId, status); // Should presence be lost with its silo, this front tells the next one.
             return MessengerReply.Done;
         });
     }
