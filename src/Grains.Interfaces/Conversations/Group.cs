@@ -59,7 +59,12 @@ public sealed record NewGroup(
     [property: Id(1)] string Title,
     [property: Id(2)] string? Description,
     [property: Id(3)] string? Cover,
-    [property: Id(4)] GroupType Type);
+    [property: Id(4)] GroupType Type)
+{
+    /// <summary>Who else is a member from the beginning, at most <see cref="GroupLimits.FirstMembers"/>; default for nobody.</summary>
+    [Id(5)]
+    public ImmutableArray<Guid> Members { get; init; }
+}
 
 /// <summary>A change of a group: what is not set stays as it is.</summary>
 [GenerateSerializer, Immutable, Alias("group-change")]
@@ -81,6 +86,9 @@ public static class GroupLimits
 
     /// <summary>Characters of a cover's URL.</summary>
     public const int Cover = 2048;
+
+    /// <summary>Members that a group begins with, its owner aside.</summary>
+    public const int FirstMembers = 255;
 
     /// <summary>Members of one group.</summary>
     public const int Members = 5000;

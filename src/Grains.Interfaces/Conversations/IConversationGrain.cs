@@ -53,6 +53,13 @@ public interface IConversationGrain : IGrainWithGuidKey
     Task DeleteAsync(Guid author, long sequence);
 
     /// <summary>
+    /// Hides a message from the caller alone; hiding it again changes nothing. It keeps its place, where there are places to keep, as a tombstone.
+    /// </summary>
+    /// <exception cref="ChatException"><see cref="ChatError.MessageNotFound"/>.</exception>
+    [Alias("hide")]
+    Task HideAsync(Guid reader, long sequence);
+
+    /// <summary>
     /// Moves the caller's horizon to at least this message; answers how far the caller is with it. The members are told, in a conversation
     /// of more than <see cref="ConversationLimits.Receipts"/> only the caller's own connections.
     /// </summary>
@@ -90,7 +97,10 @@ public interface IConversationGrain : IGrainWithGuidKey
     [Alias("open-direct")]
     Task<ConversationInfo> OpenDirectAsync(Guid user, Guid peer);
 
-    /// <summary>The newest messages before a place (null: of all), newest first, and how far the members have come.</summary>
+    /// <summary>
+    /// The newest messages before a place (null: of all), newest first, and how far the members have come. What the reader hid is left out.
+    /// Who reads the newest page has those messages from then on.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConversationNotFound"/>.</exception>
     [Alias("read-before")]
     Task<MessageBatch> ReadBeforeAsync(Guid reader, long? before, int limit);

@@ -7,8 +7,8 @@ namespace OrleansChat.Grains.Interfaces.Conversations;
 [Alias("group-grain")]
 public interface IGroupGrain : IGrainWithGuidKey
 {
-    /// <summary>Creates the group.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.Invalid"/>, <see cref="ChatError.UserNotFound"/>, <see cref="ChatError.LimitReached"/>.</exception>
+    /// <summary>Creates the group with all its first members at once. Whoever of them deletes their account meanwhile is left out.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Invalid"/> (<c>title</c>, <c>description</c>, <c>cover</c>, <c>type</c>, <c>participantIds</c>), <see cref="ChatError.UserNotFound"/>, <see cref="ChatError.LimitReached"/>.</exception>
     [Alias("create")]
     Task<Group> CreateAsync(NewGroup group);
 

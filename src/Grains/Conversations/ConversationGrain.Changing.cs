@@ -95,7 +95,9 @@ internal sealed partial class ConversationGrain
     private async Task<(ConversationState Conversation, StoredMessage Message, bool Written)> ChangeAsync(Guid user, long sequence, Func<Opened, StoredMessage, (Task? Write, StoredMessage Next)> change)
     {
         ThrowIfFailed();
-        var conversation = RequireMessageReader(user, sequence).State;
+        var opened = RequireMessageReader(user, sequence);
+        await RequireVisibleAsync(opened, user, sequence);
+        var conversation = opened.State;
         StoredMessage? result = null;
         var written = false;
         await _changing.ChangeAsync(sequence, async changing =>

@@ -18,11 +18,12 @@ internal sealed partial class ConversationGrain
         {
             if (State is not null)
                 throw new InvalidOperationException("A new group needs a new id.");
-            await RequireNewMemberAsync(group.OwnerId);
+            await Task.WhenAll(GroupRules.FirstMembers(group).Prepend(group.OwnerId).Select(RequireNewMemberAsync));
             var created = ConversationState.NewGroup(Id, group, time.Stamp());
             await StoreAsync(() => store.CreateAsync(created));
             return (await OpenAsync(created)).State.ToGroup();
         });
+        await Task.WhenAll(GroupRules.FirstMembers(group).Select(LeftOutIfDeletedAsync));
         await RemoveIfDeletedAsync(group.OwnerId);
         return result;
     }
@@ -119,6 +120,19 @@ internal sealed partial class ConversationGrain
         }
 
         throw new ChatException(ChatError.UserNotFound);
+    }
+
+    /// <summary>The same of one who did not ask for it, which does not keep the others from having their group.</summary>
+    private async Task LeftOutIfDeletedAsync(Guid userId)
+    {
+        try
+        {
+            await RemoveIfDeletedAsync(userId);
+        }
+        catch (ChatException refusal) when (refusal.Error is ChatError.UserNotFound)
+        {
+            // Gone from the group as well.
+        }
     }
 
     private async Task RequireRoomForGroupAsync(Guid userId)

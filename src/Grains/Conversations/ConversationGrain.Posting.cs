@@ -309,6 +309,7 @@ internal sealed partial class ConversationGrain
             throw new ChatException("parentId", "Must be a message of the same conversation.");
         }
 
+        await RequireVisibleAsync(open, sender, place.Sequence);
         if (await FindAsync(open, place.Sequence) is not { DeletedAt: null })
             throw new ChatException(ChatError.MessageNotFound);
     }

@@ -38,7 +38,7 @@ internal sealed partial class ConversationGrain
         var last = total - page.Offset;
         if (last < 1)
             return new Page<Message>([], total);
-        var messages = await PageRangeAsync(open, Math.Max(1, last - page.Limit + 1), last);
+        var messages = await AsSeenByAsync(open, reader, await PageRangeAsync(open, Math.Max(1, last - page.Limit + 1), last));
         return new Page<Message>(messages.ToMessages(open.State, newestFirst: true), total);
     }
 
@@ -56,16 +56,35 @@ internal sealed partial class ConversationGrain
         ConversationAccess.RequireMember(State, reader, ChatError.ConversationNotFound);
         var open = _open!;
         var last = Math.Min(open.Posts.Stored, Math.Max(before ?? long.MaxValue, 1) - 1);
-        var first = Math.Max(1, last - limit + 1);
-        var messages = last < 1 ? [] : await PageRangeAsync(open, first, last);
+        var messages = last < 1 ? [] : await ReadUpToAsync(open, reader, last, limit);
+        if (before is null && messages.Count > 0 && open.State.Has(reader))
+            await DeliveredAsync(open, reader, messages[^1]);
         return new MessageBatch(
-            messages.ToMessages(open.State, newestFirst: true), More: last >= 1 && first > 1, open.State.IsGroup, open.State.ToHorizons());
+            messages.ToMessages(open.State, newestFirst: true),
+            More: messages.Count > 0 && messages[0].Sequence > 1 && (messages.Count == limit || !open.State.Hides(reader)),
+            open.State.IsGroup,
+            open.State.ToHorizons());
+    }
+
+    /// <summary>The newest messages up to a place that a reader has not hidden, ascending.</summary>
+    private async ValueTask<IReadOnlyList<StoredMessage>> ReadUpToAsync(Opened open, Guid reader, long last, int limit) => open.State.Hides(reader)
+        ? await hidden.VisibleBeforeAsync(Id, reader, last + 1, limit)
+        : await PageRangeAsync(open, Math.Max(1, last - limit + 1), last);
+
+    /// <summary>Who reads a message has it.</summary>
+    private async Task DeliveredAsync(Opened open, Guid reader, StoredMessage newest)
+    {
+        if (!open.State.Advance(reader, newest.Sequence, ReceiptKind.Delivered))
+            return;
+        await WrittenAsync(open.Horizons.SaveAsync(reader));
+        TellReceipt(open.State, new ReceiptMoved(Id, open.State.IsGroup, newest.Id, newest.Sequence, reader, ReceiptKind.Delivered, time.Stamp()));
     }
 
     /// <inheritdoc/>
     public async Task<Message> GetAsync(Guid reader, long sequence)
     {
         var open = RequireMessageReader(reader, sequence);
+        await RequireVisibleAsync(open, reader, sequence);
         var message = await FindAsync(open, sequence);
         return message is { DeletedAt: null } ? message.ToMessage(open.State) : throw new ChatException(ChatError.MessageNotFound);
     }
@@ -77,6 +96,7 @@ internal sealed partial class ConversationGrain
         var open = RequireMessageReader(reader, sequence);
         if (!Enum.IsDefined(kind))
             throw new ChatException("status", "Must be DELIVERED or SEEN.");
+        await RequireVisibleAsync(open, reader, sequence);
         if (await FindAsync(open, sequence) is not { DeletedAt: null } message)
             throw new ChatException(ChatError.MessageNotFound);
 
@@ -103,13 +123,15 @@ internal sealed partial class ConversationGrain
             && from.Change >= 0 && from.Change <= change && change - from.Change <= ResumeGap;
         if (!known)
         {
-            var newest = await RecentRangeAsync(open, Math.Max(1, head - limit + 1), head);
+            var newest = await AsSeenByAsync(open, reader, await RecentRangeAsync(open, Math.Max(1, head - limit + 1), head));
             return new ResumeBatch(false, newest.ToMessages(open.State), [], open.State.Stored.Epoch, head, change, More: false);
         }
 
         var last = Math.Min(head, from.Sequence + limit);
-        var missed = await RecentRangeAsync(open, from.Sequence + 1, last);
-        var changed = from.Change == change || from.Sequence == 0 ? [] : await _reads.ChangedAsync(from.Change, from.Sequence, limit);
+        var missed = await AsSeenByAsync(open, reader, await RecentRangeAsync(open, from.Sequence + 1, last));
+        var changed = from.Change == change || from.Sequence == 0
+            ? []
+            : await AsSeenByAsync(open, reader, await _reads.ChangedAsync(from.Change, from.Sequence, limit));
         var allChanged = changed.Count < limit;
         return new ResumeBatch(
             true,

@@ -29,6 +29,7 @@ internal sealed partial class ConversationGrain(
     IMessageLog messageLog,
     IMessageReader reader,
     IRelationStore relations,
+    IHiddenMessages hidden,
     IOptions<PresenceOptions> presence,
     FrontRoster roster,
     OutboxMetrics outboxes,

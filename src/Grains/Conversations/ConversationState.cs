@@ -11,6 +11,7 @@ internal sealed class ConversationState
 
     private readonly Dictionary<Guid, StoredMember> _members = [];
     private readonly Dictionary<Guid, Horizon> _horizons = [];
+    private readonly HashSet<Guid> _hiders = [];
     private Progress? _progress;
     private bool _firstBlocks;
     private bool _secondBlocks;
@@ -20,6 +21,7 @@ internal sealed class ConversationState
     {
         Stored = stored;
         Apply(stored);
+        _hiders.UnionWith(stored.Members.Where(member => member.Hidden > 0).Select(member => member.UserId));
     }
 
     /// <summary>What is stored. The members' horizons in it are old: <see cref="HorizonOf"/> knows.</summary>
@@ -41,14 +43,18 @@ internal sealed class ConversationState
     public static StoredConversation NewDirect(Guid id, Guid one, Guid other, DateTimeOffset now) =>
         New(id, kind: 0, now) with { Members = [NewMember(one, GroupRole.Member, now, 0), NewMember(other, GroupRole.Member, now, 0)] };
 
-    /// <summary>A new group, whose owner is its only member.</summary>
+    /// <summary>A new group of its owner and its first members.</summary>
     public static StoredConversation NewGroup(Guid id, NewGroup group, DateTimeOffset now) => New(id, GroupKind, now) with
     {
         Title = group.Title,
         Description = group.Description,
         Cover = group.Cover,
         GroupType = (int)group.Type,
-        Members = [NewMember(group.OwnerId, GroupRole.Owner, now, 0)],
+        Members =
+        [
+            NewMember(group.OwnerId, GroupRole.Owner, now, 0),
+            .. GroupRules.FirstMembers(group).Select(userId => NewMember(userId, GroupRole.Member, now, 0)),
+        ],
     };
 
     /// <summary>Someone who joins when <paramref name="head"/> is the last message: what was there before is no news to them, nor are they waited for.</summary>
@@ -78,6 +84,12 @@ internal sealed class ConversationState
         : Members[0].UserId == userId ? (_secondBlocks ? Members[1].UserId : null)
         : _firstBlocks && Members[1].UserId == userId ? Members[0].UserId
         : null;
+
+    /// <summary>Whether a member has hidden a message, so that the store has to be asked which.</summary>
+    public bool Hides(Guid userId) => _hiders.Contains(userId);
+
+    /// <summary>A member is about to hide a message.</summary>
+    public void NoteHiding(Guid userId) => _hiders.Add(userId);
 
     /// <summary>Takes over what was just stored.</summary>
     public void Apply(StoredConversation stored)

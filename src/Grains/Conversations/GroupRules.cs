@@ -18,7 +18,13 @@ internal static class GroupRules
         TextRules.CheckOptional("description", group.Description, GroupLimits.Description);
         TextRules.CheckWebAddress("cover", group.Cover, GroupLimits.Cover);
         CheckType(group.Type);
+        if (FirstMembers(group).Count > GroupLimits.FirstMembers)
+            throw new ChatException("participantIds", $"Must be at most {GroupLimits.FirstMembers}.");
     }
+
+    /// <summary>Who is a member beside the owner, each once.</summary>
+    public static IReadOnlyList<Guid> FirstMembers(NewGroup group) =>
+        group.Members.IsDefaultOrEmpty ? [] : [.. group.Members.Where(userId => userId != group.OwnerId).Distinct()];
 
     /// <summary>Changes what the group says of itself.</summary>
     public static GroupDecision Update(ConversationState? group, GroupChange change, DateTimeOffset now)

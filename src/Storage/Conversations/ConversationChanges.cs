@@ -15,10 +15,10 @@ internal static class ConversationChanges
         WHERE id = $1 AND version = $3 - 1 AND deleted = 0
         """;
 
-    // A member who is there already keeps their place, date and horizons.
+    // A member who is there already keeps their place, date, horizons and settings; to who comes back hidden is what was.
     private const string PutMember = """
-        INSERT INTO conversation_members (conversation_id, user_id, kind, ordinal, role, joined_at, delivered, seen)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO conversation_members (conversation_id, user_id, kind, ordinal, role, joined_at, delivered, seen, hidden)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT count(*) FROM message_hidden WHERE conversation_id = $1 AND user_id = $2))
         ON CONFLICT (conversation_id, user_id) DO UPDATE SET role = excluded.role
         """;
 

@@ -10,7 +10,7 @@ internal sealed class ConversationStore(IDatabase database, ContactsReader conta
         "c.id, c.kind, c.epoch, c.version, c.title, c.description, c.cover, c.group_type, c.created_at, c.updated_at";
 
     private const string Members = """
-        SELECT user_id, role, joined_at, delivered, seen FROM conversation_members WHERE conversation_id = $1 ORDER BY ordinal
+        SELECT user_id, role, joined_at, delivered, seen, hidden FROM conversation_members WHERE conversation_id = $1 ORDER BY ordinal
         """;
 
     public Task<StoredConversation?> LoadAsync(Guid conversationId, CancellationToken cancellationToken = default) =>
@@ -25,7 +25,7 @@ internal sealed class ConversationStore(IDatabase database, ContactsReader conta
                     {
                         Members = await session.ListAsync(
                             Members,
-                            row => new StoredMember(row.Id(0), (int)row.Number(1), row.Time(2), row.Number(3), row.Number(4)),
+                            row => new StoredMember(row.Id(0), (int)row.Number(1), row.Time(2), row.Number(3), row.Number(4)) { Hidden = row.Number(5) },
                             cancel,
                             conversationId),
                     };
@@ -91,6 +91,7 @@ internal sealed class ConversationStore(IDatabase database, ContactsReader conta
         StorableText.Check(conversation.Cover, nameof(conversation));
     }
 
-    private static StoredConversation Map(Row row) => new(
+    /// <summary>The first ten columns of a row.</summary>
+    internal static StoredConversation Map(Row row) => new(
         row.Id(0), (int)row.Number(1), row.Number(2), row.Number(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), (int)row.Number(7), row.Time(8), row.Time(9));
 }

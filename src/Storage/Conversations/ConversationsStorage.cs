@@ -7,5 +7,6 @@ internal static class ConversationsStorage
 {
     public static IServiceCollection AddConversationsStorage(this IServiceCollection services) => services
         .AddSingleton<ContactsReader>()
-        .AddSingleton<IConversationStore, ConversationStore>();
+        .AddSingleton<IConversationStore, ConversationStore>()
+        .AddSingleton<IConversationListings, ConversationListings>();
 }

@@ -51,7 +51,11 @@ public sealed record StoredConversation(
 }
 
 /// <summary>A member. <paramref name="Role"/> is the number of <c>GroupRole</c>. Horizons: has all messages up to, has seen all up to.</summary>
-public sealed record StoredMember(Guid UserId, int Role, DateTimeOffset JoinedAt, long Delivered, long Seen);
+public sealed record StoredMember(Guid UserId, int Role, DateTimeOffset JoinedAt, long Delivered, long Seen)
+{
+    /// <summary>How many messages the member has hidden; old once it is loaded.</summary>
+    public long Hidden { get; init; }
+}
 
 /// <summary>Members to add or whose role to set, and members to remove.</summary>
 public sealed record MemberChange(IReadOnlyList<StoredMember> Put, IReadOnlyList<Guid> Removed);

@@ -7,5 +7,6 @@ internal static class MessagesStorage
 {
     public static IServiceCollection AddMessagesStorage(this IServiceCollection services) => services
         .AddSingleton<IMessageLog, MessageLog>()
-        .AddSingleton<IMessageReader, MessageReader>();
+        .AddSingleton<IMessageReader, MessageReader>()
+        .AddSingleton<IHiddenMessages, HiddenMessages>();
 }

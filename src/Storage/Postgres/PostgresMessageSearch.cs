@@ -17,7 +17,8 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
         CROSS JOIN LATERAL (
             SELECT s.conversation_id, s.sequence, s.created_at FROM message_search s
             WHERE s.conversation_id = c.id AND s.words @@ replace($2, '@', c.number::text)::tsquery) f
-        WHERE cm.user_id = $1
+        WHERE cm.user_id = $1 AND (cm.hidden = 0 OR NOT EXISTS (
+            SELECT 1 FROM message_hidden h WHERE h.conversation_id = f.conversation_id AND h.user_id = $1 AND h.sequence = f.sequence))
         """;
 
     private const string Page = $"""
@@ -129,7 +130,7 @@ internal sealed class PostgresMessageSearch(IDatabase database, TimeProvider clo
             return false;
 
         var wiped = 0;
-        foreach (var table in new[] { "message_search", "message_reactions", "messages" })
+        foreach (var table in new[] { "message_search", "message_reactions", "message_hidden", "message_days", "messages" })
         {
             wiped += await session.ExecuteAsync(
                 $"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE conversation_id = $1 LIMIT $2))",

@@ -25,6 +25,7 @@ internal static class PurgeSteps
     public static async Task EndRoundAsync(DbSession session, Guid conversationId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync("DELETE FROM conversation_changes WHERE conversation_id = $1", cancellationToken, conversationId);
+        await session.ExecuteAsync("DELETE FROM usage_progress WHERE conversation_id = $1", cancellationToken, conversationId);
         var over = await session.ExecuteAsync(
             "DELETE FROM conversation_purges WHERE conversation_id = $1 AND deleted_at <= $2", cancellationToken, conversationId, now - LongestAppend);
         if (over == 0)

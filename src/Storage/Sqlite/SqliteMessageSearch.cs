@@ -45,7 +45,10 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
 
         var matches = $"""
             WITH mine AS MATERIALIZED (SELECT c.number FROM conversation_members cm JOIN conversations c ON c.id = cm.conversation_id WHERE cm.user_id = $1),
-            found AS MATERIALIZED ({found})
+            found AS MATERIALIZED ({found} EXCEPT SELECT m.position FROM conversation_members cm
+                JOIN message_hidden h ON h.conversation_id = cm.conversation_id AND h.user_id = cm.user_id
+                JOIN messages m ON m.conversation_id = h.conversation_id AND m.sequence = h.sequence
+                WHERE cm.user_id = $1 AND cm.hidden > 0)
             """;
         var total = await session.NumberAsync($"{matches} SELECT count(DISTINCT position) FROM found", cancellationToken, [.. parameters]);
         if (offset >= total)
@@ -118,6 +121,18 @@ internal sealed class SqliteMessageSearch(SqliteDatabase database, TimeProvider 
             """
             DELETE FROM message_reactions WHERE (conversation_id, sequence, user_id, emoji) IN
                 (SELECT conversation_id, sequence, user_id, emoji FROM message_reactions WHERE conversation_id = $1 LIMIT $2)
+            """,
+            cancellationToken, id, (long)PurgeRows);
+        wiped += await session.ExecuteAsync(
+            """
+            DELETE FROM message_hidden WHERE (conversation_id, user_id, sequence) IN
+                (SELECT conversation_id, user_id, sequence FROM message_hidden WHERE conversation_id = $1 LIMIT $2)
+            """,
+            cancellationToken, id, (long)PurgeRows);
+        wiped += await session.ExecuteAsync(
+            """
+            DELETE FROM message_days WHERE (conversation_id, day, sender_id) IN
+                (SELECT conversation_id, day, sender_id FROM message_days WHERE conversation_id = $1 LIMIT $2)
             """,
             cancellationToken, id, (long)PurgeRows);
         wiped += await session.ExecuteAsync(

@@ -1,5 +1,7 @@
 using OrleansChat.WebFront.Contracts.Messenger.Auth;
+using OrleansChat.WebFront.Contracts.Messenger.Conversations;
 using OrleansChat.WebFront.Contracts.Messenger.Docs;
+using OrleansChat.WebFront.Contracts.Messenger.Messages;
 using OrleansChat.WebFront.Contracts.Messenger.Users;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
@@ -43,6 +45,8 @@ internal static class MessengerContract
         messenger.MapGroup("/auth").LimitedBy(MessengerLimits.Auth).MapMessengerAuth();
         messenger.MapMessengerUsers();
         messenger.MapMessengerContacts();
+        messenger.MapMessengerConversations();
+        messenger.MapMessengerMessages();
         app.MapDocs(MessengerDocs.Document);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ContractPortMiddleware(RequestDelegate next, IReadOnlyList
     {
         var request = context.Request;
         if (context.Features.Get<ContractPort>() is { } port && !shared.Any(prefix => request.Path.StartsWithSegments(prefix)))
-            request.Path = new PathString($"/{port.Slug}{request.Path}");
+            request.Path = new PathString($"/{port.Slug}{request.Path.Value}");
         return next(context);
     }
 }

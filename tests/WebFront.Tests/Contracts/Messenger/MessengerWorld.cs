@@ -10,7 +10,9 @@ internal sealed class MessengerWorld : ContractWorld
     private readonly ChatServer _server;
     private readonly MessengerUser _user;
     private readonly MessengerUser _friend;
-    private readonly List<string> _watched = ["users/me"];
+    private readonly List<string> _watched = ["users/me", "conversations"];
+    private string _conversation = "";
+    private string _message = "";
     private string[] _before = [];
 
     private MessengerWorld(ChatServer server, MessengerUser user, MessengerUser friend) => (_server, _user, _friend) = (server, user, friend);
@@ -22,6 +24,10 @@ internal sealed class MessengerWorld : ContractWorld
     {
         var (user, friend) = await MessengerUser.RegisterTwoAsync(server);
         var world = new MessengerWorld(server, user, friend);
+        world._conversation = (await user.PostAsync("conversations", new { type = "direct", participant_id = friend.Id })).Created().Data.GetProperty("conversation_id").GetString()!;
+        world._message = (await user.PostAsync($"conversations/{world._conversation}/messages", new { content_encrypted = "AAEC" })).Created().Data.GetProperty("message_id").GetString()!;
+        world._watched.Add($"conversations/{world._conversation}/messages");
+        await world.ReadAsync(); // Who reads a message has it.
         world._before = await world.ReadAsync();
         return world;
     }
@@ -29,7 +35,7 @@ internal sealed class MessengerWorld : ContractWorld
     public override JsonObject Valid(ContractRoute route)
     {
         var body = Published.Request(route.ExampleName);
-        foreach (var (field, value) in new (string, JsonNode)[] { ("user_id", _friend.Id), ("participant_id", _friend.Id), ("refresh_token", _user.RefreshToken) })
+        foreach (var (field, value) in new (string, JsonNode)[] { ("user_id", _friend.Id), ("participant_id", _friend.Id), ("refresh_token", _user.RefreshToken), ("participant_ids", new JsonArray(_friend.Id)), ("message_id", _message), ("reply_to_message_id", _message) })
         {
             if (body.ContainsKey(field))
                 body[field] = value;
@@ -38,7 +44,13 @@ internal sealed class MessengerWorld : ContractWorld
         return body;
     }
 
-    public override string Own(ContractRoute route, string parameter) => _friend.Id;
+    public override string Own(ContractRoute route, string parameter) => route.Path.Split('/') switch
+    {
+        _ when parameter == "emoji" => "%F0%9F%91%8D",
+        [_, "conversations", ..] => _conversation,
+        [_, "messages", ..] => _message,
+        _ => _friend.Id,
+    };
 
     public override async Task AssertUnchangedAsync()
     {
