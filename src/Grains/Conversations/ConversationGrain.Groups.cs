@@ -14,6 +14,7 @@ internal sealed partial class ConversationGrain
     public async Task<Group> CreateAsync(NewGroup group)
     {
         GroupRules.Check(group);
+        group = group with { Members = [.. await WithoutBlockersAsync(group.OwnerId, GroupRules.FirstMembers(group))] };
         var result = await _administration.RunAsync(async () =>
         {
             if (State is not null)
@@ -46,6 +47,14 @@ internal sealed partial class ConversationGrain
     /// <inheritdoc/>
     public async Task AddMemberAsync(Guid by, Guid userId, GroupRole role)
     {
+        if ((await WithoutBlockersAsync(by, [userId])).Count == 0)
+        {
+            // Who is blocked is answered as anybody else, and nobody is added.
+            GroupRules.AddMember(State, by, userId, role, _open?.Posts.Stored ?? 0, time.Stamp());
+            await RequireNewMemberAsync(userId);
+            return;
+        }
+
         await AdministerAsync(
             () => GroupRules.AddMember(State, by, userId, role, _open?.Posts.Stored ?? 0, time.Stamp()),
             () => RequireNewMemberAsync(userId));

@@ -21,8 +21,8 @@ internal sealed partial class ConversationGrain
     }
 
     /// <summary>The messages of a range as a reader sees them: hidden ones as if they were deleted.</summary>
-    private ValueTask<IReadOnlyList<StoredMessage>> AsSeenByAsync(Opened open, Guid reader, IReadOnlyList<StoredMessage> messages) =>
-        messages.Count == 0 || !open.State.Hides(reader) ? ValueTask.FromResult(messages) : new(WithTombstonesAsync(reader, messages));
+    private async ValueTask<IReadOnlyList<StoredMessage>> AsSeenByAsync(Opened open, Guid reader, IReadOnlyList<StoredMessage> messages) => await AsSentByAsync(
+        open, reader, messages.Count == 0 || !open.State.Hides(reader) ? messages : await WithTombstonesAsync(reader, messages));
 
     private async Task<IReadOnlyList<StoredMessage>> WithTombstonesAsync(Guid reader, IReadOnlyList<StoredMessage> messages)
     {

@@ -48,8 +48,9 @@ internal sealed partial class ConversationGrain
                 return;
             }
 
+            var unseen = await HiddenAsync(open, head + 1, head + ResumeGap, hurry.Token);
             Publish([.. posts.Where(message => message.DeletedAt is null).Select(message => new Outgoing(
-                new MessagePosted(message.ToNewMessage(open.State)), null, open.Posts.ConnectionOf(message)))]);
+                new MessagePosted(message.ToNewMessage(open.State)), UnseenBy(unseen, message), open.Posts.ConnectionOf(message)))]);
             await PublishChangesAsync(open, change, head + posts.Count, hurry.Token);
         }
         catch (Exception failure)
@@ -65,17 +66,22 @@ internal sealed partial class ConversationGrain
         do
         {
             changed = await reader.ChangedAsync(Id, after, head, ChangesPage, cancellationToken);
+            var unseen = changed.Count == 0 ? [] : await HiddenAsync(
+                open, changed.Min(message => message.Sequence), changed.Max(message => message.Sequence), cancellationToken);
             foreach (var message in changed)
             {
                 after = message.Change;
                 if (message.DeletedAt is not null)
-                    Publish(new Outgoing(new MessageDeleted(message.ToMessage(open.State), message.Change)));
+                    Publish(new Outgoing(new MessageDeleted(message.ToMessage(open.State), message.Change), UnseenBy(unseen, message)));
                 else if (message.EditedAt is not null)
-                    Publish(new Outgoing(new MessageEdited(message.ToMessage(open.State), message.Change)));
+                    Publish(new Outgoing(new MessageEdited(message.ToMessage(open.State), message.Change), UnseenBy(unseen, message)));
             }
         }
         while (changed.Count == ChangesPage);
     }
+
+    private static Guid? UnseenBy(Dictionary<long, Guid> unseen, StoredMessage message) =>
+        unseen.TryGetValue(message.Sequence, out var userId) ? userId : null;
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Conversation {ConversationId} could not read what it stored; its members have to resume")]
     private static partial void NotReadBack(ILogger log, Guid conversationId, Exception failure);

@@ -52,6 +52,8 @@ internal sealed partial class ConversationGrain
         }
 
         await RequirePeerAsync(typist, receiver);
+        if (State?.HasBlocks ?? await HasBlocksAsync(typist, receiver))
+            return;
         var change = new TypingChanged(typist, null, receiver, typing);
         if (State is null)
             await GrainFactory.GetGrain<IPresenceGrain>(receiver).TellAsync(change); // Nobody has written yet.
@@ -184,7 +186,9 @@ internal sealed partial class ConversationGrain
         var stored = new StoredMessage(
             Guid.CreateVersion7(now), Id, open.Log.Head + 1, message.SenderId, (int)message.Type, message.Content,
             message.Metadata, message.ParentId, now, message.OperationId, fingerprint)
-        { Encrypted = message.Encrypted };
+        { Encrypted = message.Encrypted, HiddenFor = open.State.BlockerOf(message.SenderId) };
+        if (stored.HiddenFor is { } blocker)
+            open.State.NoteHiding(blocker); // Before it is stored: whoever reads meanwhile asks the store.
         var post = new Post(stored, message.Connection, open.Log.AppendAsync(stored));
         open.Posts.Enqueue(post);
         if (fingerprint is not { } body)
@@ -230,7 +234,7 @@ internal sealed partial class ConversationGrain
         while (open.Posts.TakeStored() is { } post)
         {
             open.Recent.Put(post.Stored);
-            _telling.Add(new Outgoing(new MessagePosted(post.ToMessage(open.State)), null, post.Connection));
+            _telling.Add(new Outgoing(new MessagePosted(post.ToMessage(open.State)), post.Stored.HiddenFor, post.Connection));
         }
 
         if (_telling.Count == 0)

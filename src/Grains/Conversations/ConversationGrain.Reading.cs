@@ -56,7 +56,7 @@ internal sealed partial class ConversationGrain
         ConversationAccess.RequireMember(State, reader, ChatError.ConversationNotFound);
         var open = _open!;
         var last = Math.Min(open.Posts.Stored, Math.Max(before ?? long.MaxValue, 1) - 1);
-        var messages = last < 1 ? [] : await ReadUpToAsync(open, reader, last, limit);
+        var messages = last < 1 ? [] : await AsSentByAsync(open, reader, await ReadUpToAsync(open, reader, last, limit));
         if (before is null && messages.Count > 0 && open.State.Has(reader))
             await DeliveredAsync(open, reader, messages[^1]);
         return new MessageBatch(
@@ -86,7 +86,9 @@ internal sealed partial class ConversationGrain
         var open = RequireMessageReader(reader, sequence);
         await RequireVisibleAsync(open, reader, sequence);
         var message = await FindAsync(open, sequence);
-        return message is { DeletedAt: null } ? message.ToMessage(open.State) : throw new ChatException(ChatError.MessageNotFound);
+        if (message is not { DeletedAt: null })
+            throw new ChatException(ChatError.MessageNotFound);
+        return (await AsSentByAsync(open, reader, [message]))[0].ToMessage(open.State);
     }
 
     /// <inheritdoc/>
@@ -145,7 +147,7 @@ internal sealed partial class ConversationGrain
 
     private void TellReceipt(ConversationState conversation, ReceiptMoved receipt)
     {
-        if (conversation.Members.Count <= ConversationLimits.Receipts)
+        if (!conversation.HasBlocks && conversation.Members.Count <= ConversationLimits.Receipts)
             Publish(new Outgoing(receipt));
         else
             TellOwn(receipt.UserId, receipt);

@@ -27,7 +27,7 @@ internal static class MessageMapping
         stored.ToMessage(conversation, MessageStatus.Sent);
 
     private static Message ToMessage(this StoredMessage stored, ConversationState conversation, Progress progress) =>
-        stored.ToMessage(conversation, progress.StatusOf(stored.SenderId, stored.Sequence));
+        stored.ToMessage(conversation, stored.HiddenFor is null ? progress.StatusOf(stored.SenderId, stored.Sequence) : MessageStatus.Sent);
 
     private static Message ToMessage(this StoredMessage stored, ConversationState conversation, MessageStatus status) => new(
         stored.Id,
