@@ -6,6 +6,7 @@ using OrleansChat.Storage.Conversations;
 using OrleansChat.Storage.Data;
 using OrleansChat.Storage.Files;
 using OrleansChat.Storage.Grains;
+using OrleansChat.Storage.Keys;
 using OrleansChat.Storage.Messages;
 using OrleansChat.Storage.Outbox;
 using OrleansChat.Storage.Postgres;
@@ -38,7 +39,7 @@ public static class StorageServices
             AddDatabase<SqliteDatabase, SqliteMessageSearch>(services);
 
         services.AddSingleton<IGrainStateRows, GrainStateRows>();
-        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddFilesStorage().AddRelationsStorage()
+        services.AddMessagesStorage().AddConversationsStorage().AddAccountsStorage().AddCallsStorage().AddFilesStorage().AddRelationsStorage().AddKeysStorage()
             .AddOutboxStorage().AddSearchStorage();
 
         services.AddSingleton<StorageInitializer>();

@@ -1,6 +1,7 @@
 using OrleansChat.WebFront.Contracts.Messenger.Auth;
 using OrleansChat.WebFront.Contracts.Messenger.Conversations;
 using OrleansChat.WebFront.Contracts.Messenger.Docs;
+using OrleansChat.WebFront.Contracts.Messenger.Keys;
 using OrleansChat.WebFront.Contracts.Messenger.Messages;
 using OrleansChat.WebFront.Contracts.Messenger.Users;
 using OrleansChat.WebFront.Http;
@@ -47,6 +48,7 @@ internal static class MessengerContract
         messenger.MapMessengerContacts();
         messenger.MapMessengerConversations();
         messenger.MapMessengerMessages();
+        messenger.MapMessengerKeys();
         app.MapDocs(MessengerDocs.Document);
     }
 }

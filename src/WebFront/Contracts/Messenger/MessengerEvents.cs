@@ -1,4 +1,5 @@
 using OrleansChat.Grains.Interfaces.Events;
+using OrleansChat.WebFront.Contracts.Messenger.Keys;
 using OrleansChat.WebFront.Contracts.Messenger.Messages;
 using OrleansChat.WebFront.Contracts.Messenger.Presence;
 using OrleansChat.WebFront.Http;
@@ -12,7 +13,8 @@ internal sealed class MessengerEvents : IContractEvents
     /// <inheritdoc/>
     public RealtimeEvent? Encode(ChatEvent chatEvent)
         => MessengerMessageEvents.Encode(chatEvent)
-            ?? MessengerPresenceEvents.Encode(chatEvent);
+            ?? MessengerPresenceEvents.Encode(chatEvent)
+            ?? MessengerKeyEvents.Encode(chatEvent);
 
     /// <inheritdoc/>
     public RealtimeEvent Error(Exception refusal) => Error(MessengerErrors.Word(Refusal.Of(refusal)).Error, request: null);

@@ -13,7 +13,7 @@ internal static class MessengerDocs
 
     private static readonly string[] Resources =
     [
-        "Ai", "Analytics", "Auth", "Calls", "Conversations", "Files", "Meetings", "Messages", "Notifications", "Users",
+        "Ai", "Analytics", "Auth", "Calls", "Conversations", "Files", "Keys", "Meetings", "Messages", "Notifications", "Users",
     ];
 
     /// <summary>The document.</summary>
