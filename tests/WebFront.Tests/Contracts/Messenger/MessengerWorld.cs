@@ -14,6 +14,7 @@ internal sealed class MessengerWorld : ContractWorld
     private string _conversation = "";
     private string _message = "";
     private string _contact = "";
+    private readonly string _device = $"device-{Guid.NewGuid():N}";
     private string[] _before = [];
 
     private MessengerWorld(ChatServer server, MessengerUser user, MessengerUser friend) => (_server, _user, _friend) = (server, user, friend);
@@ -28,6 +29,7 @@ internal sealed class MessengerWorld : ContractWorld
         world._conversation = (await user.PostAsync("conversations", new { type = "direct", participant_id = friend.Id })).Created().Data.GetProperty("conversation_id").GetString()!;
         world._message = (await user.PostAsync($"conversations/{world._conversation}/messages", new { content_encrypted = "AAEC" })).Created().Data.GetProperty("message_id").GetString()!;
         world._contact = (await user.PostAsync("users/me/contacts", new { user_id = friend.Id })).Created().Data.GetProperty("contact_id").GetString()!;
+        (await user.PutAsync("keys", Published.Request("put-keys", ("device_id", world._device)))).Ok();
         world._watched.AddRange(["users/me/contacts?status=pending", "users/me/blocked"]);
         world._watched.Add($"conversations/{world._conversation}/messages");
         await world.ReadAsync(); // Who reads a message has it.
@@ -49,6 +51,7 @@ internal sealed class MessengerWorld : ContractWorld
 
     public override string Own(ContractRoute route, string parameter) => route.Path.Split('/') switch
     {
+        _ when parameter == "deviceId" => _device,
         _ when parameter == "emoji" => "%F0%9F%91%8D",
         [_, "users", "me", "contacts", ..] => _contact,
         [_, "conversations", ..] => _conversation,
