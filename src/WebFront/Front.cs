@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansChat.WebFront.Admin;
+using OrleansChat.WebFront.Ai;
 using OrleansChat.WebFront.Contracts.Messenger;
 using OrleansChat.WebFront.Contracts.Messenger.Docs;
 using OrleansChat.WebFront.Contracts.Social;
 using OrleansChat.WebFront.Contracts.Social.Docs;
 using OrleansChat.WebFront.Dev;
+using OrleansChat.WebFront.Files;
 using OrleansChat.WebFront.Http;
 using OrleansChat.WebFront.Http.Admission;
 using OrleansChat.WebFront.Http.Docs;
@@ -13,6 +15,7 @@ using OrleansChat.WebFront.Http.Listeners;
 using OrleansChat.WebFront.Http.Metrics;
 using OrleansChat.WebFront.Http.RateLimits;
 using OrleansChat.WebFront.Operations;
+using OrleansChat.WebFront.Processes;
 using OrleansChat.WebFront.Realtime;
 using OrleansChat.WebFront.Realtime.SignalR;
 using OrleansChat.WebFront.Realtime.SocketIO;
@@ -53,6 +56,10 @@ public static class Front
         services.AddSingleton<ChatMetrics>();
         services.AddAdmission();
         services.AddRateLimits();
+        services.AddSingleton<PublicUrls>();
+        services.AddProcesses();
+        services.AddFiles(configuration);
+        services.AddAi();
 
         services.AddRealtime(configuration);
         services.AddSocketIo();

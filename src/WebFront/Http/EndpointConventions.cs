@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using OrleansChat.Grains.Interfaces.Errors;
+using OrleansChat.WebFront.Http.Docs;
 using OrleansChat.WebFront.Http.RateLimits;
 
 namespace OrleansChat.WebFront.Http;
@@ -17,6 +18,9 @@ internal static class EndpointConventions
 
     /// <summary>The endpoint takes bodies of another length than all others: it is told before any of the body is read, and more is refused with 413.</summary>
     public static RouteHandlerBuilder TakesBodyOf(this RouteHandlerBuilder endpoint, long maxBytes) => endpoint.WithMetadata(new RequestSizeLimitAttribute(maxBytes));
+
+    /// <summary>The endpoint's body is a <c>multipart/form-data</c> form: for the OpenAPI document.</summary>
+    public static RouteHandlerBuilder TakesForm<T>(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new DocumentedBody(typeof(T), "multipart/form-data"));
 
     /// <summary>What the endpoint refuses besides what every endpoint does: for the OpenAPI document.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ChatError[] errors)

@@ -8,11 +8,20 @@ namespace OrleansChat.WebFront.Http;
 /// </summary>
 internal sealed class HeadMiddleware(RequestDelegate next, RestPrefixes rest)
 {
+    private static readonly object Asked = new();
+
+    /// <summary>Whether a GET was a HEAD: for those whose body is worth leaving out themselves.</summary>
+    public static bool WasHead(HttpContext context) => context.Items.ContainsKey(Asked);
+
     /// <summary>Has a HEAD served as a GET.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         if (HttpMethods.IsHead(context.Request.Method) && rest.Contain(context.Request.Path))
+        {
             context.Request.Method = HttpMethods.Get;
+            context.Items[Asked] = Asked;
+        }
+
         return next(context);
     }
 

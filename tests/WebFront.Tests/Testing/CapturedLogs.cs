@@ -11,6 +11,9 @@ public sealed class CapturedLogs : ILoggerProvider
     /// <summary>Errors and worse, as text.</summary>
     public IEnumerable<string> Errors => _lines.Where(line => line.Level >= LogLevel.Error).Select(line => $"{line.Category}: {line.Text}");
 
+    /// <summary>All of it, as text.</summary>
+    public IEnumerable<string> Lines => _lines.Select(line => $"{line.Category}: {line.Text}");
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()

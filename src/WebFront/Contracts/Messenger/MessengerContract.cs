@@ -1,6 +1,8 @@
+using OrleansChat.WebFront.Contracts.Messenger.Ai;
 using OrleansChat.WebFront.Contracts.Messenger.Auth;
 using OrleansChat.WebFront.Contracts.Messenger.Conversations;
 using OrleansChat.WebFront.Contracts.Messenger.Docs;
+using OrleansChat.WebFront.Contracts.Messenger.Files;
 using OrleansChat.WebFront.Contracts.Messenger.Keys;
 using OrleansChat.WebFront.Contracts.Messenger.Messages;
 using OrleansChat.WebFront.Contracts.Messenger.Users;
@@ -49,6 +51,8 @@ internal static class MessengerContract
         messenger.MapMessengerConversations();
         messenger.MapMessengerMessages();
         messenger.MapMessengerKeys();
+        app.MapGroup($"{Prefix}/files").MapMessengerFiles();
+        app.MapGroup($"{Prefix}/ai").MapMessengerAi();
         app.MapDocs(MessengerDocs.Document);
     }
 }

@@ -9,5 +9,6 @@ internal static class AdmissionSetup
         services.AddOptions<OverloadOptions>().BindConfiguration(OverloadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OverloadMetrics>();
         services.AddSingleton<AdmissionControl>();
+        services.AddSingleton<AdmittedCalls>();
     }
 }

@@ -58,6 +58,9 @@ internal sealed class MessengerContractProbe(ChatServer server) : ContractProbe(
         Assert.False((bool)body["success"]!);
     }
 
+    public override bool IsNotConfigured(Answer answer)
+        => answer.Status == 503 && answer.Text.Contains("This server is not configured for it: ", StringComparison.Ordinal);
+
     public override string Comparable(Answer answer)
     {
         var body = JsonNode.Parse(answer.Text)!.AsObject();

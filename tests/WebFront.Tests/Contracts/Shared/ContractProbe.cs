@@ -48,6 +48,9 @@ public abstract class ContractProbe(ChatServer server)
     /// <summary>Fails unless an answer is a validation error that blames a field whose name begins with this one.</summary>
     public abstract void AssertBlames(Answer answer, string field);
 
+    /// <summary>Whether an answer says that this server lacks a setting for what was well asked.</summary>
+    public virtual bool IsNotConfigured(Answer answer) => false;
+
     /// <summary>Fails unless this is the body of an error, as the OpenAPI document shows it.</summary>
     public abstract void AssertErrorBody(JsonNode body);
 

@@ -176,7 +176,7 @@ public abstract class FuzzTests(ContractProbe probe)
                 for (var flips = random.Next(1, 6); flips > 0; flips--)
                     bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
                 var answer = await SendAsync(world, route, TestJson.Raw(bytes));
-                Assert.True(answer.Status < 500, $"{route} {Encoding.UTF8.GetString(bytes)}: {answer.Text}");
+                Assert.True(answer.Status < 500 || probe.IsNotConfigured(answer), $"{route} {Encoding.UTF8.GetString(bytes)}: {answer.Text}");
             }
         }
 
