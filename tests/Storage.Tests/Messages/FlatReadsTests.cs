@@ -28,6 +28,8 @@ public sealed class SqliteFlatReadsTests(SqliteFixture fixture) : FlatReadsTests
         Assert.Equal(small.Plans.Select(plan => plan.ToString()), large.Plans.Select(plan => plan.ToString()));
         Assert.InRange(large.Steps, 1, small.Steps + Slack);
     }
+
+    internal override void AssertProportional(Cost small, Cost large, int factor) => Assert.InRange(large.Steps, 1, small.Steps * factor);
 }
 
 /// <summary>PostgreSQL: what is really read is as much in a long history as in a short one.</summary>
@@ -54,6 +56,12 @@ public sealed class PostgresFlatReadsTests(PostgresFixture fixture) : FlatReadsT
             Assert.True(before.Buffers + Slack >= after.Buffers, $"{after.Buffers} pages instead of {before.Buffers}: {after}");
         }
     }
+
+    internal override void AssertProportional(Cost small, Cost large, int factor)
+    {
+        foreach (var (before, after) in small.Plans.Zip(large.Plans))
+            Assert.True((before.Buffers + Slack) * factor >= after.Buffers, $"{after.Buffers} pages instead of {before.Buffers}: {after}");
+    }
 }
 
 /// <summary>What is read of a conversation costs the same however long its history is. Nothing is timed: the databases say what they do.</summary>
@@ -62,6 +70,7 @@ public abstract class FlatReadsTests(StoreFixture fixture, string explain, int c
     private const int Short = 300;
     private const int Long = 6_000;
     private const int Page = 50;
+    private const int Unread = 10;
 
     /// <summary>What was written once for all tests of a class.</summary>
     private static readonly ConditionalWeakTable<StoreFixture, Lazy<Task<Conversations>>> Seeded = [];
@@ -116,6 +125,43 @@ public abstract class FlatReadsTests(StoreFixture fixture, string explain, int c
         [1, Long / 2, Long]);
 
     [Fact]
+    public async Task The_list_of_conversations_costs_the_same_however_long_they_are()
+    {
+        var members = new Dictionary<Guid, Guid>();
+        foreach (var id in new[] { _conversations.Short, _conversations.Long })
+            members[id] = (await Store.LoadAsync(id))!.Members.Single(member => member.UserId != _conversations.Reader).UserId;
+        var small = await _database.ExplainAsync(() => ListAsync(members[_conversations.Short]));
+        var large = await _database.ExplainAsync(() => ListAsync(members[_conversations.Long]));
+        AssertProportional(small, large, factor: 2);
+
+        async Task ListAsync(Guid member)
+        {
+            var listing = Assert.Single((await new ConversationListings(_database).ListAsync(member, 0, Page)).Items);
+            Assert.Equal((Unread / 2, true), (listing.Unread, listing.Last is not null));
+        }
+    }
+
+    [Fact]
+    public async Task The_list_of_conversations_costs_by_the_number_of_memberships()
+    {
+        var (few, many) = (await MemberOfAsync(20), await MemberOfAsync(2_000));
+        var small = await _database.ExplainAsync(() => new ConversationListings(_database).ListAsync(few, 0, 20));
+        var large = await _database.ExplainAsync(() => new ConversationListings(_database).ListAsync(many, 0, 20));
+        AssertProportional(small, large, factor: 100);
+
+        async Task<Guid> MemberOfAsync(int conversations)
+        {
+            var member = Guid.NewGuid();
+            await Task.WhenAll(Enumerable.Range(0, conversations).Select(async _ =>
+            {
+                var (group, log) = await Make.OpenGroupAsync(_store, member, Guid.NewGuid());
+                await log.AppendAsync(Make.Message(log, group.Id));
+            }));
+            return member;
+        }
+    }
+
+    [Fact]
     public async Task The_conversations_of_a_user_are_listed_by_an_index()
     {
         var groups = await _database.ExplainAsync(() => Store.ListGroupsAsync(_conversations.Reader, 0, 2));
@@ -126,6 +172,9 @@ public abstract class FlatReadsTests(StoreFixture fixture, string explain, int c
 
     /// <summary>Fails when reading the long conversation cost more than the short one.</summary>
     internal abstract void AssertFlat(Cost small, Cost large);
+
+    /// <summary>Fails when the second costs more than so many times the first.</summary>
+    internal abstract void AssertProportional(Cost small, Cost large, int factor);
 
     /// <summary>Whatever a database needs after many rows were written.</summary>
     private protected virtual Task PrepareAsync(IDatabase database) => Task.CompletedTask;
@@ -164,6 +213,7 @@ public abstract class FlatReadsTests(StoreFixture fixture, string explain, int c
 
         foreach (var reacted in new[] { 1, messages / 2, messages })
             writes.Add(log.AddReactionAsync(reacted, reader, "👍", Make.Noon));
+        writes.Add(log.SaveHorizonAsync(group.Members[1].UserId, messages - Unread, messages - Unread));
         await Task.WhenAll(writes);
         return group.Id;
     }
