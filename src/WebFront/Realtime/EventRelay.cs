@@ -134,6 +134,10 @@ internal sealed partial class EventRelay(
                     continue;
                 Hand(connection, realtimeEvent);
                 delivered++;
+
+                // An audience with a name is a large one, in which nobody waits for everybody's receipt.
+                if (connection.Contract.Deliveries is { } deliveries && delivery is { Audience: null, Event: MessagePosted message })
+                    deliveries.Note(userId, message.Message);
             }
         }
 

@@ -9,10 +9,12 @@ namespace OrleansChat.WebFront.Realtime;
 /// <param name="CommandLimit">Its published limit on what a user asks there, whatever it is and over whichever connections; null when there is none.</param>
 /// <param name="Filter">Which of its events a connection wants; null when each wants all.</param>
 /// <param name="Greeting">What a client is told when it is there, on a transport that has no word of its own for that; null for nothing.</param>
+/// <param name="Deliveries">Says for its clients that messages reached them; null when they say so themselves.</param>
 internal sealed record RealtimeContract(
     string Slug,
     IContractEvents Events,
     IContractCommands Commands,
     RateLimit? CommandLimit = null,
     IEventFilter? Filter = null,
-    Func<IRealtimeConnection, RealtimeEvent>? Greeting = null);
+    Func<IRealtimeConnection, RealtimeEvent>? Greeting = null,
+    Deliveries? Deliveries = null);

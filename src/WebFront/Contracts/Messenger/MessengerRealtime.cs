@@ -13,6 +13,7 @@ internal static class MessengerRealtime
     /// <summary>Adds what is asked and said over realtime connections, area by area.</summary>
     public static void AddMessengerRealtime(this IServiceCollection services)
     {
+        services.AddSingleton<Deliveries>();
         services.AddSingleton<MessengerEvents>();
         services.AddSingleton<MessengerResume>();
         services.AddSingleton<MessengerCommands>();
@@ -28,5 +29,6 @@ internal static class MessengerRealtime
         services.GetRequiredService<MessengerCommands>(),
         MessengerLimits.Commands,
         new MessengerPresenceFilter(),
-        Greeting: MessengerEvents.Authenticated);
+        Greeting: MessengerEvents.Authenticated,
+        Deliveries: services.GetRequiredService<Deliveries>());
 }

@@ -60,6 +60,24 @@ public abstract class MessengerEventsTests(ChatServer server, RealtimeDriver dri
     }
 
     [Fact]
+    public async Task What_was_handed_to_a_device_is_delivered()
+    {
+        await _ann.MessageToAsync(_bob);
+        var last = await _ann.MessageToAsync(_bob);
+
+        JsonElement delivered;
+        do
+        {
+            delivered = await _annPhone.NextAsync("message_delivered");
+            Assert.Equal(User(_bob), Text(delivered, "delivered_to"));
+        }
+        while (Text(delivered, "message_id") != Message(last));
+
+        var read = (await _ann.GetAsync($"messages/{last}")).Ok();
+        Assert.Equal("DELIVERED", read.Json.GetProperty("data").GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Changes_and_receipts_are_told()
     {
         var message = await _ann.MessageToAsync(_bob);
