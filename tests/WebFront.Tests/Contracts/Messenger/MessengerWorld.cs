@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrleansChat.WebFront.Tests.Contracts.Messenger.Files;
 using OrleansChat.WebFront.Tests.Contracts.Shared;
 using OrleansChat.WebFront.Tests.Testing;
 
@@ -14,6 +15,7 @@ internal sealed class MessengerWorld : ContractWorld
     private string _conversation = "";
     private string _message = "";
     private string _contact = "";
+    private string _file = "";
     private readonly string _device = $"device-{Guid.NewGuid():N}";
     private string[] _before = [];
 
@@ -29,6 +31,7 @@ internal sealed class MessengerWorld : ContractWorld
         world._conversation = (await user.PostAsync("conversations", new { type = "direct", participant_id = friend.Id })).Created().Data.GetProperty("conversation_id").GetString()!;
         world._message = (await user.PostAsync($"conversations/{world._conversation}/messages", new { content_encrypted = "AAEC" })).Created().Data.GetProperty("message_id").GetString()!;
         world._contact = (await user.PostAsync("users/me/contacts", new { user_id = friend.Id })).Created().Data.GetProperty("contact_id").GetString()!;
+        world._file = (await user.PostAsync("files/upload", FileWorld.Form(FileWorld.Photo, world._conversation))).Created().Data.GetProperty("file_id").GetString()!;
         (await user.PutAsync("keys", Published.Request("put-keys", ("device_id", world._device)))).Ok();
         world._watched.AddRange(["users/me/contacts?status=pending", "users/me/blocked"]);
         world._watched.Add($"conversations/{world._conversation}/messages");
@@ -56,6 +59,7 @@ internal sealed class MessengerWorld : ContractWorld
         [_, "users", "me", "contacts", ..] => _contact,
         [_, "conversations", ..] => _conversation,
         [_, "messages", ..] => _message,
+        [_, "files", ..] => _file,
         _ => _friend.Id,
     };
 

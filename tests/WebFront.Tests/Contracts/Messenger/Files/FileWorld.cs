@@ -34,16 +34,16 @@ internal sealed class FileWorld(ChatServer server, MessengerUser ann, MessengerU
     }
 
     /// <summary>The form of the document's example: the file comes first.</summary>
-    public MultipartFormDataContent Form(byte[] bytes, string name = "photo.jpg", string type = "image", string? mime = null) => new()
+    public static MultipartFormDataContent Form(byte[] bytes, string conversation, string name = "photo.jpg", string type = "image", string? mime = null) => new()
     {
         { Part(new ByteArrayContent(bytes), mime), "file", name },
-        { new StringContent(Conversation), "conversation_id" },
+        { new StringContent(conversation), "conversation_id" },
         { new StringContent(type), "file_type" },
     };
 
     /// <summary>Has Ann upload a file.</summary>
     public Task<Answer> UploadAsync(byte[] bytes, string name = "photo.jpg", string type = "image", string? mime = null)
-        => ann.PostAsync("files/upload", Form(bytes, name, type, mime));
+        => ann.PostAsync("files/upload", Form(bytes, Conversation, name, type, mime));
 
     /// <summary>Has Ann upload the photo; answers its id.</summary>
     public async Task<string> ShareAsync() => (await UploadAsync(Photo)).Created().Data.GetProperty("file_id").GetString()!;

@@ -24,7 +24,7 @@ public sealed class MessengerFileBoundsTests
         var world = await FileWorld.CreateAsync(server);
         await world.ShareAsync();
         (await world.UploadAsync(FileWorld.Photo)).Fails(409, "CONFLICT");
-        (await world.Bob.PostAsync("files/upload", world.Form(FileWorld.Photo))).Created();
+        (await world.Bob.PostAsync("files/upload", FileWorld.Form(FileWorld.Photo, world.Conversation))).Created();
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class MessengerFileBoundsTests
         await slow.Begun;
 
         (await AnsweredAsync(() => world.UploadAsync(FileWorld.Photo))).Fails(503, "SERVICE_UNAVAILABLE");
-        (await world.Bob.PostAsync("files/upload", world.Form(FileWorld.Photo))).Created();
+        (await world.Bob.PostAsync("files/upload", FileWorld.Form(FileWorld.Photo, world.Conversation))).Created();
 
         slow.Finish();
         (await first).Created();

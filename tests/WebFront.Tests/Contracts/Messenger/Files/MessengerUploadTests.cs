@@ -57,7 +57,7 @@ public sealed class MessengerUploadTests(ChatServerFixture fixture) : IAsyncLife
     [Fact]
     public async Task On_another_port_the_urls_name_the_contract()
     {
-        var answer = await _server.SendAsync(HttpMethod.Post, new Uri(_server.Url, "/messenger/v1/files/upload"), _world.Form(FileWorld.Photo), _world.Ann.AccessToken);
+        var answer = await _server.SendAsync(HttpMethod.Post, new Uri(_server.Url, "/messenger/v1/files/upload"), FileWorld.Form(FileWorld.Photo, _world.Conversation), _world.Ann.AccessToken);
         Assert.StartsWith($"{_server.Url}messenger/v1/files/file_", Text(answer.Created().Data, "file_url"), StringComparison.Ordinal);
     }
 
@@ -224,7 +224,7 @@ public sealed class MessengerUploadTests(ChatServerFixture fixture) : IAsyncLife
     public async Task Only_members_share_in_a_conversation()
     {
         var stranger = await MessengerUser.RegisterAsync(_server);
-        (await stranger.PostAsync("files/upload", _world.Form(FileWorld.Photo))).Fails(404, "NOT_FOUND", "Conversation not found");
+        (await stranger.PostAsync("files/upload", FileWorld.Form(FileWorld.Photo, _world.Conversation))).Fails(404, "NOT_FOUND", "Conversation not found");
         using var form = new MultipartFormDataContent { { new StringContent("conv_nonsense"), "conversation_id" } };
         (await _world.Ann.PostAsync("files/upload", form)).Fails(404, "NOT_FOUND", "Conversation not found");
     }
