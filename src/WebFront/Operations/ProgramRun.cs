@@ -1,0 +1,30 @@
+namespace OrleansChat.WebFront.Operations;
+
+/// <summary>A program, from its start to its end.</summary>
+public static class ProgramRun
+{
+    /// <summary>
+    /// Starts the host, waits until it is told to end (SIGTERM, Ctrl-C) and stops it. Told during its start, it gives the start up and
+    /// stops what it has begun; that is no failure, as the host's own RunAsync has it. Nor does it begin to stop while others still
+    /// listen to <see cref="IHostApplicationLifetime.ApplicationStopping"/>: the host waits for them, on a worker that they may need.
+    /// </summary>
+    /// <exception cref="Exception">What failed at its start, unless it was told to end meanwhile; or at its stop.</exception>
+    public static async Task RunToEndAsync(this WebApplication app)
+    {
+        // The first to listen hears it last. Not on the thread that tells: much follows.
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listening = app.Lifetime.ApplicationStopping.Register(told.SetResult);
+        app.EndByDeadline();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The host has logged it.
+        }
+
+        await told.Task;
+        await app.StopAsync();
+    }
+}
