@@ -10,9 +10,12 @@ public sealed class ProgramRunTests
 {
     private readonly Starting _service = new();
 
-    [Fact]
-    public async Task A_program_told_to_end_during_its_start_gives_it_up_and_stops_what_it_has_begun()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_program_told_to_end_during_its_start_gives_it_up_and_stops_what_it_has_begun(bool refusesToStop)
     {
+        _service.RefusesToStop = refusesToStop;
         await using var app = Build();
         var running = app.RunToEndAsync();
         await _service.Begun.Task;
@@ -66,6 +69,8 @@ public sealed class ProgramRunTests
 
         public bool IsStopped { get; private set; }
 
+        public bool RefusesToStop { get; set; }
+
         public Task StartAsync(CancellationToken cancellationToken)
         {
             Begun.SetResult();
@@ -75,7 +80,7 @@ public sealed class ProgramRunTests
         public Task StopAsync(CancellationToken cancellationToken)
         {
             IsStopped = true;
-            return Task.CompletedTask;
+            return RefusesToStop ? throw new InvalidOperationException("It does not run.") : Task.CompletedTask;
         }
     }
 }
