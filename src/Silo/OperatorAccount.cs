@@ -19,10 +19,10 @@ internal sealed class OperatorAccount(IConfiguration configuration, IGrainFactor
 
         var password = configuration["Admin:Password"] ?? throw new OrleansConfigurationException("Admin:Password is missing, but Admin:Username is set.");
         var email = configuration["Admin:Email"] ?? $"{username}@orleanschat.invalid";
-        var id = await grains.GetGrain<IHandleGrain>(Handle.Username(username)).FindAsync() ?? Guid.CreateVersion7();
+        var id = await grains.GetGrain<IHandleGrain>(Handle.Username(username)).FindAsync().WaitAsync(cancellationToken) ?? Guid.CreateVersion7();
         try
         {
-            await grains.GetGrain<IAccountGrain>(id).EnsureOperatorAsync(new NewAccount(username, email, password));
+            await grains.GetGrain<IAccountGrain>(id).EnsureOperatorAsync(new NewAccount(username, email, password)).WaitAsync(cancellationToken);
         }
         catch (ChatException refused) when (refused.Error != ChatError.Unavailable)
         {

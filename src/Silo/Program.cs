@@ -11,8 +11,7 @@ try
     await using var chat = ChatHost.Build(args);
     WorkerThreads.Begin(block: chat.Services.GetRequiredService<StorageOptions>().Provider == StorageProvider.Sqlite);
     chat.PrintBannerWhenReady();
-    chat.EndByDeadline();
-    await chat.RunAsync();
+    await chat.RunToEndAsync();
     return 0;
 }
 catch (Exception refused) when (refused is OrleansConfigurationException or StorageStartupException)

@@ -10,8 +10,7 @@ try
     await using var front = FrontHost.Build(args);
     WorkerThreads.Begin(block: false);
     front.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"OrleansChat's front is ready on {string.Join(", ", front.Urls)}. Ctrl-C stops it."));
-    front.EndByDeadline();
-    await front.RunAsync();
+    await front.RunToEndAsync();
     return 0;
 }
 catch (OrleansConfigurationException refused)

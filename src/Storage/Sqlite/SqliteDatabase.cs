@@ -87,12 +87,15 @@ internal sealed class SqliteDatabase : IDatabase, IDatabaseLifetime, IStorageHea
         await _queue.EnqueueAsync(write);
     }
 
-    public ValueTask CloseAsync()
+    public async ValueTask CloseAsync()
     {
-        _writer?.Dispose();
+        // Whoever waited for it may have given up; nothing is closed under the hands of what opens it.
+        if (_opened.IsValueCreated)
+            await _opened.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_writer is not null)
+            await _writer.DisposeAsync();
         _readers.Dispose();
         _file.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>The disk is full, fails or is gone, or someone else holds the file; not what SQLite has against a statement.</summary>

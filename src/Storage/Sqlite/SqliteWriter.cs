@@ -10,7 +10,7 @@ namespace OrleansChat.Storage.Sqlite;
 /// The one thread that writes. It takes what is queued, writes it in one transaction, and tells the callers after the commit, in order.
 /// While a commit waits for the disk the next group gathers: nothing is delayed on purpose.
 /// </summary>
-internal sealed partial class SqliteWriter : IDisposable
+internal sealed partial class SqliteWriter : IAsyncDisposable
 {
     private readonly SqliteSession _session;
     private readonly WriteQueue _queue;
@@ -20,7 +20,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly SqliteIndexStatements _index;
     private readonly Dictionary<string, SqliteStatement> _control = [];
     private readonly List<QueuedWrite> _group = [];
-    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _wipes;
     private long _overwrites;
 
@@ -38,8 +38,7 @@ internal sealed partial class SqliteWriter : IDisposable
         }
 
         _wipes = SqliteTidying.IsNoted(connection) ? 1 : 0;
-        _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
-        _thread.Start();
+        new Thread(Run) { IsBackground = true, Name = "SQLite writer" }.Start();
     }
 
     /// <summary>How many wipes were committed since the file was last rewritten. A file that was left with some begins with one.</summary>
@@ -48,11 +47,11 @@ internal sealed partial class SqliteWriter : IDisposable
     /// <summary>How many writes that overwrite text were committed since the start: wipes and edits.</summary>
     public long Overwrites => Interlocked.Read(ref _overwrites);
 
-    /// <summary>Writes what is queued, then closes.</summary>
-    public void Dispose()
+    /// <summary>Writes what is queued, then closes. Blocks nobody meanwhile: a worker of the thread pool has to tell the writer's thread that the queue is closed.</summary>
+    public async ValueTask DisposeAsync()
     {
         _queue.Close();
-        _thread.Join();
+        await _ended.Task;
         _log.Dispose();
         _index.Dispose();
         foreach (var statement in _control.Values)
@@ -72,6 +71,8 @@ internal sealed partial class SqliteWriter : IDisposable
                 WriteOrRefuse();
             _queue.Finish(_group);
         }
+
+        _ended.SetResult();
     }
 
     private void WriteOrRefuse()

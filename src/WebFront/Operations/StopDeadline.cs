@@ -7,26 +7,32 @@ namespace OrleansChat.WebFront.Operations;
 /// Ends the process when it does not end in time by itself: a silo that cannot reach its membership, say, would wait for it for minutes.
 /// What was acknowledged is stored, and the others notice the silo's absence like a crash.
 /// </summary>
-public static partial class StopDeadline
+internal static partial class StopDeadline
 {
     /// <summary>What the host may take beyond its own <see cref="HostOptions.ShutdownTimeout"/>.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>For programs: from the moment the host begins to stop the process has that long.</summary>
-    public static void EndByDeadline(this WebApplication app) => app.EndByDeadline(() => Process.GetCurrentProcess().Kill());
+    /// <summary>For programs: from the moment the host is told to stop the process has that long.</summary>
+    public static void EndByDeadline(this WebApplication app) => app.EndByDeadline(Grace, () => Process.GetCurrentProcess().Kill());
 
-    /// <summary>The same, ending by <paramref name="end"/>.</summary>
-    internal static void EndByDeadline(this WebApplication app, Action end)
+    /// <summary>The same with another <paramref name="grace"/>, ending by <paramref name="end"/>.</summary>
+    public static void EndByDeadline(this WebApplication app, TimeSpan grace, Action end)
     {
-        var deadline = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + Grace;
-        app.Lifetime.ApplicationStopping.Register(() => _ = EndAsync(app.Services.GetRequiredService<TimeProvider>(), deadline, app.Logger, end));
-    }
+        var deadline = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + grace;
+        var (stopping, logger) = (app.Lifetime.ApplicationStopping, app.Logger);
 
-    private static async Task EndAsync(TimeProvider time, TimeSpan deadline, ILogger logger, Action end)
-    {
-        await Task.Delay(deadline, time);
-        LogOverdue(logger, deadline);
-        end();
+        // A thread of its own: it waits neither for others who listen, who may never return, nor for a thread pool whose workers are all stuck.
+        var thread = new Thread(() =>
+        {
+            stopping.WaitHandle.WaitOne();
+#pragma warning disable RS0030 // There is no event: whatever comes, the process ends.
+            Thread.Sleep(deadline);
+#pragma warning restore RS0030
+            LogOverdue(logger, deadline);
+            end();
+        });
+        (thread.IsBackground, thread.Name) = (true, "Stop deadline");
+        thread.Start();
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Still not stopped after {Deadline}: ending the process")]

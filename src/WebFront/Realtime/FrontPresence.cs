@@ -61,7 +61,7 @@ internal sealed partial class FrontPresence(
         _renewing = RenewAsync(_here);
         // The last registered callback is the first to run, and the others wait for it: connections are answered and sent away
         // before SignalR, which listens too, cuts its own.
-        _stopping = lifetime.ApplicationStopping.Register(() => Task.Run(DrainAsync).Wait());
+        _stopping = lifetime.ApplicationStopping.Register(Drain);
     }
 
     /// <summary>Gives up the lease and closes the ears; everyone was sent away when the process began to stop.</summary>
@@ -97,19 +97,14 @@ internal sealed partial class FrontPresence(
     }
 
     /// <summary>Refuses newcomers, lets running commands be answered, sends everyone away.</summary>
-    private async Task DrainAsync()
+    private void Drain()
     {
         LogDraining(registry.Count);
-        try
-        {
-            // The connections see to their own commands for that long; what is left then is cut by the server's end.
-            await registry.DrainAsync().WaitAsync(options.Value.DrainTimeout + LeaveTimeout, time);
-            await arrivals.IdleAsync().WaitAsync(LeaveTimeout, time);
-        }
-        catch (TimeoutException)
-        {
+
+        // The connections see to their own commands for that long; what is left then is cut by the server's end. This is the
+        // signal's thread: the waits end in time even where all workers of the thread pool are stuck.
+        if (!registry.DrainAsync().Wait(options.Value.DrainTimeout + LeaveTimeout) || !arrivals.IdleAsync().Wait(LeaveTimeout))
             LogNotDrained(registry.Count);
-        }
     }
 
     private async Task RenewAsync(FrontAddress here)

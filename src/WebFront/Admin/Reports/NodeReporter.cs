@@ -21,7 +21,8 @@ internal sealed partial class NodeReporter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(() => Cluster.LeaveAsync(identity.Id), CancellationToken.None);
+        if (ExecuteTask is not null)
+            await TryAsync(() => Cluster.LeaveAsync(identity.Id), CancellationToken.None);
     }
 
     /// <inheritdoc/>
