@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansChat.Grains.Interfaces.Outbox;
 using OrleansChat.Grains.Outbox;
+using OrleansChat.Grains.Rules;
 using OrleansChat.Grains.Tests.Cluster;
 using OrleansChat.Storage;
 using OrleansChat.Storage.Outbox;
@@ -163,7 +164,7 @@ public sealed class OutboxSenderTests : IAsyncLifetime
     private Task QueueAsync(string body) => Store.AddAsync(Message(body));
 
     private OutboxMessage Message(string body) =>
-        new(Guid.CreateVersion7(), OutboxChannel.Email, "ann@example.com", "Hello", body, null, null, _clock.GetUtcNow());
+        new(Guid.CreateVersion7(), OutboxChannel.Email, "ann@example.com", "Hello", body, null, null, _clock.Stamp());
 
     /// <summary>Takes messages, after what the test wants to happen first.</summary>
     private sealed class ScriptedChannel : IOutboxChannel
