@@ -23,7 +23,7 @@ internal static class MessengerDocs
         Prefix = MessengerContract.Prefix,
         Root = MessengerContract.DocsPath,
         Title = "Messenger API",
-        Description = "Conversations whose content clients may encrypt end to end, contacts, presence, calls and files.",
+        Description = "Conversations whose content clients may encrypt end to end, contacts, presence, files and AI services.",
         Operations = DocumentedOperation.Load(typeof(MessengerDocs), Resources.Select(resource => $"Messenger{resource}.json")),
         Json = MessengerJson.Options,
         Errors = new MessengerErrors(),
