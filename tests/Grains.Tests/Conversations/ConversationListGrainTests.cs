@@ -25,6 +25,7 @@ public sealed class ConversationListGrainTests(ClusterFixture cluster) : IAsyncL
     {
         await cluster.Grains.PostToAsync(_bob, _ann, "One");
         await cluster.Grains.PostToAsync(_bob, _ann, "Two");
+        ClusterFixture.Time.Advance(TimeSpan.FromSeconds(1));
         var group = await cluster.Grains.GetGrain<IGroupGrain>(ConversationId.NewGroup()).CreateAsync(New(_bob, _ann, _eve));
         var entries = (await List.ListAsync(_ann, PageRequest.At(0, 10))).Items;
         Assert.Equal([group.Id, ConversationId.Direct(_ann, _bob)], entries.Select(entry => entry.Id));
@@ -33,6 +34,7 @@ public sealed class ConversationListGrainTests(ClusterFixture cluster) : IAsyncL
         Assert.Equal((false, null, "Two", false, 2), (entries[1].IsGroup, entries[1].Title, entries[1].Last!.Content, entries[1].Last!.IsRead, entries[1].Unread));
 
         await cluster.Grains.GetGrain<IConversationGrain>(entries[1].Id).AcknowledgeAsync(_ann, 2, ReceiptKind.Seen);
+        ClusterFixture.Time.Advance(TimeSpan.FromSeconds(1));
         await cluster.Grains.PostToAsync(_ann, _bob, "Three");
         Assert.Equal(("Three", true, 0), (await List.ListAsync(_ann, PageRequest.At(0, 1))).Items[0] is var own ? (own.Last!.Content, own.Last.IsRead, own.Unread) : default);
         Assert.Equal((1, false), (await List.ListAsync(_bob, PageRequest.At(0, 1))).Items[0] is var bobs ? (bobs.Unread, bobs.Last!.IsRead) : default);
