@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansChat.WebFront.Operations;
 
 /// <summary>A program, from its start to its end.</summary>
@@ -9,12 +11,15 @@ public static class ProgramRun
     /// listen to <see cref="IHostApplicationLifetime.ApplicationStopping"/>: the host waits for them, on a worker that they may need.
     /// </summary>
     /// <exception cref="Exception">What failed at a start that was not given up, or at the stop of a program that had started.</exception>
-    public static async Task RunToEndAsync(this WebApplication app)
+    public static Task RunToEndAsync(this WebApplication app) => app.RunToEndAsync(() => Process.GetCurrentProcess().Kill());
+
+    /// <summary>The same; what does not end in time is ended by <paramref name="end"/>, also after this has returned.</summary>
+    internal static async Task RunToEndAsync(this WebApplication app, Action end)
     {
         // The first to listen hears it last. Not on the thread that tells: much follows.
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = app.Lifetime.ApplicationStopping.Register(told.SetResult);
-        app.EndByDeadline();
+        app.EndByDeadline(StopDeadline.Grace, end);
         var isStarted = false;
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace OrleansChat.WebFront.Operations;
@@ -10,12 +9,9 @@ namespace OrleansChat.WebFront.Operations;
 internal static partial class StopDeadline
 {
     /// <summary>What the host may take beyond its own <see cref="HostOptions.ShutdownTimeout"/>.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    /// <summary>For programs: from the moment the host is told to stop the process has that long.</summary>
-    public static void EndByDeadline(this WebApplication app) => app.EndByDeadline(Grace, () => Process.GetCurrentProcess().Kill());
-
-    /// <summary>The same with another <paramref name="grace"/>, ending by <paramref name="end"/>.</summary>
+    /// <summary>From the moment the host is told to stop it has its own time-out and <paramref name="grace"/>; then <paramref name="end"/> is called.</summary>
     public static void EndByDeadline(this WebApplication app, TimeSpan grace, Action end)
     {
         var deadline = app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout + grace;

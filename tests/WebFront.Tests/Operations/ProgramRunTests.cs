@@ -17,7 +17,7 @@ public sealed class ProgramRunTests
     {
         _service.RefusesToStop = refusesToStop;
         await using var app = Build();
-        var running = app.RunToEndAsync();
+        var running = app.RunToEndAsync(NotThisProcess);
         await _service.Begun.Task;
 
         app.Lifetime.StopApplication();
@@ -35,7 +35,7 @@ public sealed class ProgramRunTests
         await using var starting = app.Lifetime.ApplicationStarted.Register(started.SetResult);
         var wasStopped = true;
         await using var listening = app.Lifetime.ApplicationStopping.Register(() => wasStopped = _service.IsStopped);
-        var running = app.RunToEndAsync();
+        var running = app.RunToEndAsync(NotThisProcess);
         await started.Task;
         var told = Task.Run(app.Lifetime.StopApplication, TestContext.Current.CancellationToken);
 
@@ -50,7 +50,12 @@ public sealed class ProgramRunTests
     {
         _service.Started.SetException(new InvalidDataException("It cannot start."));
         await using var app = Build();
-        await Assert.ThrowsAsync<InvalidDataException>(app.RunToEndAsync);
+        await Assert.ThrowsAsync<InvalidDataException>(() => app.RunToEndAsync(NotThisProcess));
+    }
+
+    /// <summary>The deadline of a program would end the process of all tests.</summary>
+    private static void NotThisProcess()
+    {
     }
 
     private WebApplication Build()
